@@ -1,0 +1,29 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace PeppaApi.Data;
+
+public static class DataFeature
+{
+    public static IHostApplicationBuilder AddData(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<StorageOptions>().BindConfiguration("Storage").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<DataChangeNotifier>();
+        builder.Services.AddSingleton<DatabaseMigrator>();
+        builder.Services.AddPooledDbContextFactory<PeppaDbContext>((services, options) => options
+            .UseSqlite(ConnectionString(services.GetRequiredService<IOptions<StorageOptions>>().Value))
+            .AddInterceptors(services.GetRequiredService<DataChangeNotifier>()));
+        builder.Services.AddScoped(services => services.GetRequiredService<IDbContextFactory<PeppaDbContext>>().CreateDbContext());
+        return builder;
+    }
+
+    private static string ConnectionString(StorageOptions options) =>
+        options.ConnectionString ?? new SqliteConnectionStringBuilder
+        {
+            DataSource = Path.Combine(options.FullDataDirectory, "peppa.db"),
+            ForeignKeys = true,
+            // Seconds that a page's write waits for the ledger's.
+            DefaultTimeout = 15,
+        }.ToString();
+}

@@ -1,0 +1,59 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace PeppaApi.Data.Entities;
+
+/// <summary>An <c>sk-</c> key made by a user. The key itself is never stored.</summary>
+public sealed class ApiToken
+{
+    public long Id { get; set; }
+
+    public long UserId { get; set; }
+
+    public required string Name { get; set; }
+
+    /// <summary>HMAC-SHA-256 of the key with the installation's secret, in hexadecimal.</summary>
+    public required string KeyHash { get; set; }
+
+    /// <summary>The first characters of the key, to recognise it by.</summary>
+    public required string Prefix { get; set; }
+
+    /// <summary>The most this token may ever spend, in nano-dollars; <see langword="null"/> is no limit.</summary>
+    public long? Limit { get; set; }
+
+    /// <summary>Written by the ledger only.</summary>
+    public long Spent { get; private set; }
+
+    /// <summary>Written by the ledger only.</summary>
+    public long Held { get; private set; }
+
+    public DateTimeOffset? ExpiresAt { get; set; }
+
+    /// <summary>Models that the token may use; empty is every model.</summary>
+    public List<string> Models { get; set; } = [];
+
+    /// <summary>Networks in CIDR notation that may use the token; empty is every address.</summary>
+    public List<string> AllowedAddresses { get; set; } = [];
+
+    public bool Enabled { get; set; } = true;
+
+    public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>Set when the user deleted the token: its usage records keep their name.</summary>
+    public DateTimeOffset? DeletedAt { get; set; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<ApiToken>
+    {
+        public void Configure(EntityTypeBuilder<ApiToken> builder)
+        {
+            builder.ToTable("tokens", table => table.HasCheckConstraint(
+                "ck_tokens_spending", "held >= 0 AND spent >= 0 AND (\"limit\" IS NULL OR \"limit\" >= 0)"));
+            builder.Property(token => token.Name).HasMaxLength(100);
+            builder.Property(token => token.KeyHash).HasMaxLength(64);
+            builder.Property(token => token.Prefix).HasMaxLength(16);
+            builder.HasIndex(token => token.KeyHash).IsUnique();
+            builder.HasIndex(token => token.UserId);
+            builder.HasOne<User>().WithMany().HasForeignKey(token => token.UserId).OnDelete(DeleteBehavior.Restrict);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace PeppaApi.Data.Entities;
+
+/// <summary>One lot of credit, in nano-dollars; written by the ledger only and never deleted.</summary>
+public sealed class Grant
+{
+    public long Id { get; private set; }
+
+    public long UserId { get; private set; }
+
+    public GrantKind Kind { get; private set; }
+
+    public long Amount { get; private set; }
+
+    public long Spent { get; private set; }
+
+    public long Expired { get; private set; }
+
+    /// <summary><c>Amount - Spent - Expired</c>, stored so that lots with credit left can be found by an index.</summary>
+    public long Remaining { get; private set; }
+
+    public DateTimeOffset? ExpiresAt { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    /// <summary>Why the credit was given, in the words of who gave it.</summary>
+    public string? Reason { get; private set; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<Grant>
+    {
+        public void Configure(EntityTypeBuilder<Grant> builder)
+        {
+            builder.ToTable("grants", table => table.HasCheckConstraint(
+                "ck_grants_amounts",
+                "amount > 0 AND spent >= 0 AND expired >= 0 AND remaining >= 0 AND remaining = amount - spent - expired"));
+            builder.Property(grant => grant.Reason).HasMaxLength(300);
+            builder.HasIndex(grant => grant.UserId);
+            builder.HasIndex(grant => grant.UserId, "ix_grants_open").HasFilter("remaining > 0");
+            builder.HasOne<Account>().WithMany().HasForeignKey(grant => grant.UserId).OnDelete(DeleteBehavior.Restrict);
+        }
+    }
+}
+
+/// <summary>
+/// Where a grant comes from. The order is part of the burn order: among grants that expire together,
+/// gifts (below <see cref="Payment"/>) are spent before what was paid for.
+/// </summary>
+public enum GrantKind
+{
+    Gift = 0,
+    Payment = 10,
+    Adjustment = 11,
+}

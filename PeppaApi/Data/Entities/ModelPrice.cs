@@ -1,0 +1,59 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace PeppaApi.Data.Entities;
+
+/// <summary>
+/// One version of the prices of a model, in nano-dollars. Never edited: a new price is a new row with a later
+/// <see cref="EffectiveFrom"/>, so that a charge can always be computed again from the row that it names.
+/// </summary>
+public sealed class ModelPrice
+{
+    public long Id { get; set; }
+
+    public required string Model { get; set; }
+
+    public string? Vendor { get; set; }
+
+    /// <summary>chat, completion, embedding, image, audio or moderation.</summary>
+    public string Kind { get; set; } = "chat";
+
+    public DateTimeOffset EffectiveFrom { get; set; }
+
+    public long InputPerMillion { get; set; }
+
+    public long OutputPerMillion { get; set; }
+
+    /// <summary>Input read from the vendor's prompt cache; <see langword="null"/> is the input price.</summary>
+    public long? CachedInputPerMillion { get; set; }
+
+    /// <summary>Input written to the vendor's prompt cache; <see langword="null"/> is the input price.</summary>
+    public long? CacheWritePerMillion { get; set; }
+
+    /// <summary>Price of one call, whatever its tokens; with it the token prices do not apply.</summary>
+    public long? PerCall { get; set; }
+
+    /// <summary>Official discount in parts per million: 500,000 is half of the vendor's price.</summary>
+    public long DiscountParts { get; set; } = 1_000_000;
+
+    /// <summary>The most tokens that the model writes in one answer, when the vendor states it.</summary>
+    public int? MaxOutputTokens { get; set; }
+
+    public string? Note { get; set; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<ModelPrice>
+    {
+        public void Configure(EntityTypeBuilder<ModelPrice> builder)
+        {
+            builder.ToTable("model_prices", table => table.HasCheckConstraint(
+                "ck_model_prices_not_negative",
+                "input_per_million >= 0 AND output_per_million >= 0 AND coalesce(cached_input_per_million, 0) >= 0 " +
+                "AND coalesce(cache_write_per_million, 0) >= 0 AND coalesce(per_call, 0) >= 0 AND discount_parts >= 0"));
+            builder.Property(price => price.Model).HasMaxLength(200);
+            builder.Property(price => price.Vendor).HasMaxLength(50);
+            builder.Property(price => price.Kind).HasMaxLength(20);
+            builder.Property(price => price.Note).HasMaxLength(200);
+            builder.HasIndex(price => new { price.Model, price.EffectiveFrom }).IsUnique();
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace PeppaApi.Data.Entities;
+
+/// <summary>
+/// One row per request that reached a hold: who, what, how many tokens, cost, how long; never any content.
+/// Written by the ledger in the transaction that settles the request.
+/// </summary>
+public sealed class UsageRecord
+{
+    public long Id { get; set; }
+
+    public required string RequestId { get; set; }
+
+    public DateTimeOffset At { get; set; }
+
+    public long UserId { get; set; }
+
+    public long TokenId { get; set; }
+
+    public long? ChannelId { get; set; }
+
+    /// <summary>The name the client asked for, and that was priced.</summary>
+    public required string Model { get; set; }
+
+    public required string GroupName { get; set; }
+
+    public string Operation { get; set; } = "";
+
+    /// <summary>All input tokens, cached ones included.</summary>
+    public long InputTokens { get; set; }
+
+    public long CachedTokens { get; set; }
+
+    public long CacheWriteTokens { get; set; }
+
+    /// <summary>All output tokens, reasoning included.</summary>
+    public long OutputTokens { get; set; }
+
+    public long ReasoningTokens { get; set; }
+
+    public long PriceId { get; set; }
+
+    public long MultiplierParts { get; set; }
+
+    /// <summary>What the usage cost by the price list, in nano-dollars: <see cref="Charged"/> plus <see cref="Overrun"/>.</summary>
+    public long Cost { get; set; }
+
+    public long Charged { get; set; }
+
+    public long Overrun { get; set; }
+
+    /// <summary>What was held for the request before it was sent.</summary>
+    public long Held { get; set; }
+
+    public UsageBasis Basis { get; set; }
+
+    public UsageStatus Status { get; set; }
+
+    /// <summary>The error code that the client was given, if any.</summary>
+    public string? ErrorCode { get; set; }
+
+    public bool Stream { get; set; }
+
+    public int DurationMs { get; set; }
+
+    /// <summary>Milliseconds to the first byte that went to the client.</summary>
+    public int? FirstByteMs { get; set; }
+
+    /// <summary>How many upstream calls were made.</summary>
+    public int Attempts { get; set; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<UsageRecord>
+    {
+        public void Configure(EntityTypeBuilder<UsageRecord> builder)
+        {
+            builder.ToTable("usage_records", table => table.HasCheckConstraint(
+                "ck_usage_records_cost", "charged >= 0 AND overrun >= 0 AND cost = charged + overrun"));
+            builder.Property(record => record.RequestId).HasMaxLength(40);
+            builder.Property(record => record.Model).HasMaxLength(200);
+            builder.Property(record => record.ErrorCode).HasMaxLength(60);
+            builder.HasIndex(record => record.RequestId).IsUnique();
+            builder.HasIndex(record => new { record.UserId, record.At });
+            builder.HasIndex(record => record.At);
+        }
+    }
+}
+
+/// <summary>Where the counted units of a charge come from.</summary>
+public enum UsageBasis
+{
+    /// <summary>Nothing was used, or a price per call applied.</summary>
+    None = 0,
+
+    /// <summary>The upstream reported them.</summary>
+    Reported = 1,
+
+    /// <summary>The upstream reported them after the client had left.</summary>
+    Drained = 2,
+
+    /// <summary>Counted from the text, because the upstream did not say, or said something impossible.</summary>
+    Counted = 3,
+
+    /// <summary>The process died in between: the input estimate at most.</summary>
+    Recovered = 4,
+}
+
+public enum UsageStatus
+{
+    Succeeded = 0,
+
+    /// <summary>The client left before the end.</summary>
+    ClientGone = 1,
+
+    /// <summary>The upstream broke off after the reply had begun.</summary>
+    Interrupted = 2,
+
+    /// <summary>No reply was delivered; the hold was released.</summary>
+    Failed = 3,
+
+    /// <summary>The process died while the request was under way.</summary>
+    Crashed = 4,
+
+    /// <summary>Ended by the relay because the credit was used up.</summary>
+    CutOff = 5,
+}

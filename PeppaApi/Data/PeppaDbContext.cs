@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using PeppaApi.Data.Entities;
+
+namespace PeppaApi.Data;
+
+/// <summary>
+/// The shape of everything stored. Each operation makes its own short-lived context from the factory.
+/// Money tables are written by <c>Ledger/</c> only, with its own statements.
+/// </summary>
+public sealed class PeppaDbContext(DbContextOptions<PeppaDbContext> options) : IdentityDbContext<User, Role, long>(options)
+{
+    public DbSet<Group> Groups => Set<Group>();
+
+    public DbSet<ApiToken> Tokens => Set<ApiToken>();
+
+    public DbSet<AccessToken> AccessTokens => Set<AccessToken>();
+
+    public DbSet<Channel> Channels => Set<Channel>();
+
+    public DbSet<ChannelKey> ChannelKeys => Set<ChannelKey>();
+
+    public DbSet<ModelPrice> ModelPrices => Set<ModelPrice>();
+
+    public DbSet<Account> Accounts => Set<Account>();
+
+    public DbSet<Grant> Grants => Set<Grant>();
+
+    public DbSet<Hold> Holds => Set<Hold>();
+
+    public DbSet<LedgerEntry> LedgerEntries => Set<LedgerEntry>();
+
+    public DbSet<UsageRecord> UsageRecords => Set<UsageRecord>();
+
+    public DbSet<UsageHour> UsageHours => Set<UsageHour>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        // SQLite compares DateTimeOffset on the client only; a whole number compares in every engine.
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMillisecondsConverter>();
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(PeppaDbContext).Assembly);
+        SnakeCaseNames.Apply(builder);
+    }
+}

@@ -1,0 +1,60 @@
+using PeppaApi.Credits;
+
+namespace PeppaApi.Ledger;
+
+/// <summary>Gives and reserves credit: the only way for the rest of the house to move money. Safe for any thread.</summary>
+public sealed class CreditLedger
+{
+    /// <summary>The most that one grant may be: a million dollars.</summary>
+    public const long LargestGrant = 1_000_000 * Credit.PerDollar;
+
+    private readonly LedgerWriter _writer;
+    private readonly TimeProvider _time;
+
+    internal CreditLedger(LedgerWriter writer, TimeProvider time)
+    {
+        _writer = writer;
+        _time = time;
+    }
+
+    /// <summary>Gives credit and returns the id of the grant.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The amount is not above zero, too large, or already expired.</exception>
+    public Task<long> GrantAsync(NewGrant grant)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(grant.Amount, nameof(grant));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(grant.Amount, LargestGrant, nameof(grant));
+        if (grant.ExpiresAt <= _time.GetUtcNow())
+        {
+            throw new ArgumentOutOfRangeException(nameof(grant), grant.ExpiresAt, "The expiry is in the past.");
+        }
+
+        return _writer.RunAsync(new GrantCommand(grant));
+    }
+
+    /// <summary>Holds credit for a request. Written when it returns; then the request may be sent.</summary>
+    /// <returns>The reservation, or why there is none.</returns>
+    public async Task<(Reservation? Reservation, ReserveOutcome Outcome)> ReserveAsync(ReserveRequest request)
+    {
+        var result = await _writer.RunAsync(new ReserveCommand(request));
+        var reservation = result.Outcome == ReserveOutcome.Reserved
+            ? new Reservation(_writer, request, result.HoldId, result.Amount)
+            : null;
+        return (reservation, result.Outcome);
+    }
+
+    /// <summary>Writes the expiry of all credit that is past its time.</summary>
+    public async Task ExpireDueAsync()
+    {
+        const int Page = 200;
+        while (await _writer.RunAsync(new ExpireCommand(Page)) == Page)
+        {
+            // The next page: each is a transaction of its own, so that requests are not kept waiting.
+        }
+    }
+
+    /// <summary>Resolves what a killed process left behind; see <see cref="RecoverCommand"/>. Returns how many holds there were.</summary>
+    internal Task<int> RecoverAsync() => _writer.RunAsync(new RecoverCommand());
+
+    /// <summary>How many changes wait for the writer.</summary>
+    public int QueueLength => _writer.QueueLength;
+}

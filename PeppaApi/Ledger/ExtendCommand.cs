@@ -1,0 +1,20 @@
+namespace PeppaApi.Ledger;
+
+/// <summary>Makes a hold larger, by as much of what is wanted as account and token have. Gives what was added.</summary>
+internal sealed class ExtendCommand(long holdId, long userId, long tokenId, long wanted) : LedgerCommand<long>
+{
+    public override bool Durable => false;
+
+    protected override long Run(LedgerStore store)
+    {
+        ExpiryStatements.Expire(store, userId);
+        var amount = Math.Min(wanted, AccountStatements.Room(store, userId, tokenId).Least);
+        if (amount <= 0 || store["UPDATE holds SET amount = amount + @p0 WHERE id = @p1"].Change(amount, holdId) == 0)
+        {
+            return 0;
+        }
+
+        AccountStatements.Hold(store, userId, tokenId, amount);
+        return amount;
+    }
+}

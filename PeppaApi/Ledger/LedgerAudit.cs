@@ -1,0 +1,70 @@
+using Microsoft.EntityFrameworkCore;
+using PeppaApi.Data;
+
+namespace PeppaApi.Ledger;
+
+/// <summary>One figure that the rows do not explain.</summary>
+/// <param name="What">The figure: a table, a row and a column.</param>
+/// <param name="Stored">What is stored, in nano-dollars.</param>
+/// <param name="Computed">What the rows add up to.</param>
+public sealed record AuditDifference(string What, long Stored, long Computed);
+
+public sealed record AuditReport(IReadOnlyList<AuditDifference> Differences)
+{
+    public bool Ok => Differences.Count == 0;
+}
+
+/// <summary>Recomputes every account, token and grant from the rows. The books are right only if nothing differs.</summary>
+public sealed class LedgerAudit(IDbContextFactory<PeppaDbContext> contexts)
+{
+    /// <summary>Each query gives (what, stored, computed) for the rows where the two differ.</summary>
+    private static readonly string[] Checks =
+    [
+        Compare("accounts", "user_id", "granted", "SELECT sum(amount) FROM grants g WHERE g.user_id = t.user_id"),
+        Compare("accounts", "user_id", "granted", "SELECT sum(amount) FROM ledger_entries e WHERE e.user_id = t.user_id AND e.kind = 1"),
+        Compare("accounts", "user_id", "spent", "SELECT sum(amount) FROM ledger_entries e WHERE e.user_id = t.user_id AND e.kind = 2"),
+        Compare("accounts", "user_id", "expired", "SELECT sum(amount) FROM ledger_entries e WHERE e.user_id = t.user_id AND e.kind = 3"),
+        Compare("accounts", "user_id", "held", "SELECT sum(amount) FROM holds h WHERE h.user_id = t.user_id"),
+        Compare("accounts", "user_id", "granted - spent - expired", "SELECT sum(remaining) FROM grants g WHERE g.user_id = t.user_id"),
+        Compare("tokens", "id", "spent", "SELECT sum(amount) FROM ledger_entries e WHERE e.token_id = t.id AND e.kind = 2"),
+        Compare("tokens", "id", "held", "SELECT sum(amount) FROM holds h WHERE h.token_id = t.id"),
+        Compare("grants", "id", "spent", "SELECT sum(amount) FROM ledger_entries e WHERE e.grant_id = t.id AND e.kind = 2"),
+        Compare("grants", "id", "expired", "SELECT sum(amount) FROM ledger_entries e WHERE e.grant_id = t.id AND e.kind = 3"),
+        Compare("grants", "id", "remaining", "SELECT t.amount - t.spent - t.expired"),
+        Compare("usage_records", "id", "charged", "SELECT sum(amount) FROM ledger_entries e WHERE e.request_id = t.request_id AND e.kind = 2"),
+        Compare("usage_records", "id", "overrun", "SELECT sum(amount) FROM ledger_entries e WHERE e.request_id = t.request_id AND e.kind = 4"),
+        Compare("accounts", "user_id", "spent", "SELECT sum(charged) FROM usage_hours u WHERE u.user_id = t.user_id"),
+    ];
+
+    /// <summary>Reads everything in one transaction, so that running requests do not disturb the sums.</summary>
+    public async Task<AuditReport> RunAsync(CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        var connection = context.Database.GetDbConnection();
+        await using var command = connection.CreateCommand();
+        // A plain BEGIN reads one snapshot and leaves the writer alone; the provider's own transactions would lock.
+        command.CommandText = "BEGIN";
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        List<AuditDifference> differences = [];
+        foreach (var check in Checks)
+        {
+            command.CommandText = check;
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                differences.Add(new AuditDifference(reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2)));
+            }
+        }
+
+        command.CommandText = "COMMIT";
+        await command.ExecuteNonQueryAsync(CancellationToken.None);
+        return new AuditReport(differences);
+    }
+
+    private static string Compare(string table, string key, string stored, string sum) => $"""
+        SELECT '{table} ' || {key} || ' {stored}', stored, computed FROM (
+            SELECT t.{key}, {stored} AS stored, coalesce(({sum}), 0) AS computed FROM {table} t) AS compared
+        WHERE stored <> computed LIMIT 1000
+        """;
+}

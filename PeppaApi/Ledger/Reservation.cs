@@ -1,0 +1,74 @@
+using PeppaApi.Data.Entities;
+
+namespace PeppaApi.Ledger;
+
+/// <summary>
+/// A hold that must be resolved: by <see cref="SettleAsync"/>, or else released when disposed.
+/// Used by one request; not for several threads at once.
+/// </summary>
+public sealed class Reservation : IAsyncDisposable
+{
+    private readonly LedgerWriter _writer;
+    private readonly ReserveRequest _request;
+    private readonly long _holdId;
+    private bool _resolved;
+    private bool _sent;
+
+    internal Reservation(LedgerWriter writer, ReserveRequest request, long holdId, long amount)
+    {
+        _writer = writer;
+        _request = request;
+        _holdId = holdId;
+        Amount = amount;
+    }
+
+    /// <summary>Nano-dollars held for the request.</summary>
+    public long Amount { get; private set; }
+
+    /// <summary>Notes, without waiting, that the request is about to go upstream.</summary>
+    public void MarkSent()
+    {
+        if (!_sent)
+        {
+            _sent = true;
+            _writer.Post(new MarkSentCommand(_holdId));
+        }
+    }
+
+    /// <summary>Adds to the hold what account and token can give, up to <paramref name="wanted"/>; says how much that was.</summary>
+    public async Task<long> ExtendAsync(long wanted)
+    {
+        var added = await _writer.RunAsync(new ExtendCommand(_holdId, _request.UserId, _request.TokenId, wanted));
+        Amount += added;
+        return added;
+    }
+
+    /// <summary>Charges <see cref="UsageRecord.Cost"/> and stores the record. Durable when it returns. Not cancellable: it is too important.</summary>
+    public async Task<SettleResult> SettleAsync(UsageRecord usage)
+    {
+        _resolved = true;
+        usage.RequestId = _request.RequestId;
+        usage.UserId = _request.UserId;
+        usage.TokenId = _request.TokenId;
+        usage.Model = _request.Model;
+        usage.GroupName = _request.GroupName;
+        usage.PriceId = _request.PriceId;
+        usage.MultiplierParts = _request.MultiplierParts;
+        return await _writer.RunAsync(new SettleCommand(_holdId, usage));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_resolved)
+        {
+            await SettleAsync(new UsageRecord
+            {
+                RequestId = _request.RequestId,
+                Model = _request.Model,
+                GroupName = _request.GroupName,
+                Status = UsageStatus.Failed,
+                ErrorCode = "internal_error",
+            });
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using PeppaApi.Data.Entities;
+
+namespace PeppaApi.Ledger;
+
+/// <summary>What was charged for a request. Not <paramref name="Settled"/>: the hold had been resolved before, nothing changed.</summary>
+public readonly record struct SettleResult(bool Settled, long Charged, long Overrun);
+
+/// <summary>
+/// Replaces a hold by what the request really cost: hold removed, charge taken from grants, token spending,
+/// usage record and hourly statistics, all or nothing. A cost of zero is a release.
+/// </summary>
+internal sealed class SettleCommand(long holdId, UsageRecord usage) : LedgerCommand<SettleResult>
+{
+    protected override SettleResult Run(LedgerStore store)
+    {
+        var hold = store["DELETE FROM holds WHERE id = @p0 RETURNING amount, created_at"].ReadRow(holdId);
+        if (hold is null)
+        {
+            return default;
+        }
+
+        usage.Held = hold[0]!.Value;
+        var heldAt = hold[1]!.Value;
+        var extra = TakeBeyondHold(store, usage.Cost - usage.Held);
+        usage.Charged = Math.Min(usage.Cost, usage.Held + extra);
+        usage.Overrun = usage.Cost - usage.Charged;
+        GrantStatements.Charge(store, usage.UserId, usage.TokenId, usage.RequestId, heldAt, usage.Charged);
+        var nextExpiry = AccountStatements.Settle(store, usage.UserId, usage.TokenId, usage.Held + extra, usage.Charged);
+        if (usage.Overrun > 0)
+        {
+            GrantStatements.Journal(store, usage.UserId, LedgerEntryKind.Overrun, usage.Overrun, grantId: null, usage.TokenId, usage.RequestId);
+        }
+
+        if (nextExpiry <= store.Now)
+        {
+            ExpiryStatements.Expire(store, usage.UserId);
+        }
+
+        UsageStatements.Record(store, usage);
+        return new SettleResult(true, usage.Charged, usage.Overrun);
+    }
+
+    /// <summary>The upstream delivered more than was held: what the account and the token still have pays for it.</summary>
+    private long TakeBeyondHold(LedgerStore store, long missing)
+    {
+        if (missing <= 0)
+        {
+            return 0;
+        }
+
+        ExpiryStatements.Expire(store, usage.UserId);
+        var extra = Math.Min(missing, AccountStatements.Room(store, usage.UserId, usage.TokenId).Least);
+        if (extra <= 0)
+        {
+            return 0;
+        }
+
+        AccountStatements.Hold(store, usage.UserId, usage.TokenId, extra);
+        return extra;
+    }
+}

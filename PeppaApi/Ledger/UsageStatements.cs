@@ -1,0 +1,37 @@
+using PeppaApi.Data.Entities;
+
+namespace PeppaApi.Ledger;
+
+/// <summary>The usage record and the hourly sums: the part of a settlement that people read.</summary>
+internal static class UsageStatements
+{
+    private const long HourMilliseconds = 3_600_000;
+
+    public static void Record(LedgerStore store, UsageRecord usage)
+    {
+        store["""
+            INSERT INTO usage_records (request_id, at, user_id, token_id, channel_id, model, group_name, operation,
+                input_tokens, cached_tokens, cache_write_tokens, output_tokens, reasoning_tokens,
+                price_id, multiplier_parts, cost, charged, overrun, held, basis, status, error_code,
+                stream, duration_ms, first_byte_ms, attempts)
+            VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12,
+                @p13, @p14, @p15, @p16, @p17, @p18, @p19, @p20, @p21, @p22, @p23, @p24, @p25)
+            """].ChangeOne(
+            usage.RequestId, store.Now, usage.UserId, usage.TokenId, usage.ChannelId, usage.Model, usage.GroupName, usage.Operation,
+            usage.InputTokens, usage.CachedTokens, usage.CacheWriteTokens, usage.OutputTokens, usage.ReasoningTokens,
+            usage.PriceId, usage.MultiplierParts, usage.Cost, usage.Charged, usage.Overrun, usage.Held,
+            (int)usage.Basis, (int)usage.Status, usage.ErrorCode, usage.Stream, usage.DurationMs, usage.FirstByteMs, usage.Attempts);
+        store["""
+            INSERT INTO usage_hours (hour, user_id, token_id, model, channel_id, requests, input_tokens, output_tokens, charged, overrun)
+            VALUES (@p0, @p1, @p2, @p3, @p4, 1, @p5, @p6, @p7, @p8)
+            ON CONFLICT (user_id, hour, token_id, model, channel_id) DO UPDATE SET
+                requests = usage_hours.requests + 1,
+                input_tokens = usage_hours.input_tokens + excluded.input_tokens,
+                output_tokens = usage_hours.output_tokens + excluded.output_tokens,
+                charged = usage_hours.charged + excluded.charged,
+                overrun = usage_hours.overrun + excluded.overrun
+            """].ChangeOne(
+            store.Now - (store.Now % HourMilliseconds), usage.UserId, usage.TokenId, usage.Model, usage.ChannelId ?? 0,
+            usage.InputTokens, usage.OutputTokens, usage.Charged, usage.Overrun);
+    }
+}

@@ -1,0 +1,10 @@
+namespace PeppaApi.Settings;
+
+public static class SettingsFeature
+{
+    public static IHostApplicationBuilder AddSettings(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<InstallationSecret>();
+        return builder;
+    }
+}

@@ -1,0 +1,75 @@
+using PeppaApi.Credits;
+using PeppaApi.Data.Entities;
+using PeppaApi.Settings;
+
+namespace PeppaApi.Channels;
+
+/// <summary>Checks what an operator typed about a channel and brings it into the stored form.</summary>
+internal static class ChannelInput
+{
+    public static void Apply(Channel channel, ChannelSpec spec, IReadOnlySet<string> knownGroups)
+    {
+        var name = spec.Name?.Trim() ?? "";
+        InputException.Require(name.Length is > 0 and <= 100, "name", "A name has 1 to 100 characters.");
+        InputException.Require(spec.Provider == "openai", "provider", "The provider must be openai.");
+        InputException.Require(spec.Weight is >= 1 and <= 10_000, "weight", "The weight is from 1 to 10,000.");
+        InputException.Require(spec.Priority is >= -10_000 and <= 10_000, "priority", "The priority is from -10,000 to 10,000.");
+        InputException.Require(
+            spec.CostMultiplier is >= 0 and <= 1_000 && Credit.TryToParts(spec.CostMultiplier, out _),
+            "costMultiplier",
+            "The cost multiplier is from 0 to 1,000 with at most six decimals.");
+        channel.Name = name;
+        channel.Provider = spec.Provider;
+        channel.BaseUrl = BaseUrl(spec.BaseUrl);
+        channel.Models = Names(spec.Models ?? [], "models", "Name at least one model.");
+        channel.ModelMapping = Mapping(spec.ModelMapping);
+        channel.Groups = Groups(spec.Groups, knownGroups);
+        channel.Priority = spec.Priority;
+        channel.Weight = spec.Weight;
+        channel.Enabled = spec.Enabled;
+        channel.CostMultiplierParts = Credit.ToParts(spec.CostMultiplier);
+        channel.ClientGone = spec.ClientGone;
+    }
+
+    /// <summary>Keys as they were pasted, without blanks and doubles.</summary>
+    public static List<string> Keys(IReadOnlyList<string> keys)
+    {
+        var clean = keys.Select(key => key.Trim()).Where(key => key.Length > 0).Distinct(StringComparer.Ordinal).ToList();
+        InputException.Require(clean.Count > 0, "keys", "Give at least one key.");
+        InputException.Require(
+            clean.TrueForAll(key => key.Length <= 2_000 && key.All(letter => letter is > ' ' and < (char)127)),
+            "keys",
+            "A key has no spaces and only plain characters, because it travels in a header.");
+        return clean;
+    }
+
+    private static string BaseUrl(string text)
+    {
+        var ok = Uri.TryCreate(text?.Trim(), UriKind.Absolute, out var address)
+            && address.Scheme is "http" or "https" && address.Query.Length == 0 && address.Fragment.Length == 0 && address.UserInfo.Length == 0;
+        InputException.Require(ok, "baseUrl", "The base URL is like https://api.openai.com, without query or password.");
+        return address!.ToString().TrimEnd('/');
+    }
+
+    private static List<string> Groups(IReadOnlyList<string>? groups, IReadOnlySet<string> known)
+    {
+        var names = groups is null or { Count: 0 } ? [Group.Default] : Names(groups, "groups", "Name at least one group.");
+        InputException.Require(names.TrueForAll(known.Contains), "groups", $"There are these groups: {string.Join(", ", known.Order())}.");
+        return names;
+    }
+
+    private static Dictionary<string, string> Mapping(IReadOnlyDictionary<string, string>? mapping)
+    {
+        var clean = (mapping ?? new Dictionary<string, string>()).ToDictionary(pair => pair.Key.Trim(), pair => pair.Value?.Trim() ?? "");
+        InputException.Require(clean.All(pair => pair.Key.Length > 0 && pair.Value.Length > 0), "modelMapping", "Each mapping names two models.");
+        return clean;
+    }
+
+    private static List<string> Names(IReadOnlyList<string> names, string field, string empty)
+    {
+        var clean = names.Select(name => name?.Trim() ?? "").Where(name => name.Length > 0).Distinct(StringComparer.Ordinal).ToList();
+        InputException.Require(clean.Count > 0, field, empty);
+        InputException.Require(clean.Count <= 2_000 && clean.TrueForAll(name => name.Length <= 200), field, "At most 2,000 names of at most 200 characters.");
+        return clean;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using PeppaApi.Providers.OpenAI;
+
+namespace PeppaApi.Channels;
+
+/// <param name="Error">What the upstream said, or what kept it from being reached.</param>
+public sealed record ChannelTestResult(bool Ok, int Milliseconds, string? Error, string? Model);
+
+/// <summary>Sends one tiny request through a channel, outside of any account: the operator pays the upstream for it.</summary>
+public sealed class ChannelTester(ChannelService channels, ChannelDirectory directory, UpstreamHttp http)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <param name="model">The model to try; none is the channel's first.</param>
+    /// <returns>How it went, or <see langword="null"/> if there is no such channel.</returns>
+    public async Task<ChannelTestResult?> TestAsync(long id, string? model = null, CancellationToken cancellationToken = default)
+    {
+        if (await channels.GetAsync(id, cancellationToken) is not { } channel)
+        {
+            return null;
+        }
+
+        model ??= channel.Models[0];
+        var result = await TryAsync(channel, model, cancellationToken);
+        await channels.RecordTestAsync(id, result, cancellationToken);
+        return result;
+    }
+
+    private async Task<ChannelTestResult> TryAsync(ChannelView channel, string model, CancellationToken cancellationToken)
+    {
+        if (await directory.UsableKeyAsync(channel.Id, cancellationToken) is not { } key)
+        {
+            return new ChannelTestResult(false, 0, "The channel has no usable key.", model);
+        }
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        var clock = Stopwatch.StartNew();
+        var error = await SendAsync(OpenAIProbe.Create(new Uri(channel.BaseUrl), key, channel.ModelMapping.GetValueOrDefault(model, model)), key, patience.Token);
+        return new ChannelTestResult(error is null, (int)clock.ElapsedMilliseconds, error, model);
+    }
+
+    private async Task<string?> SendAsync(HttpRequestMessage probe, string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using (probe)
+            using (var response = await http.SendAsync(probe, cancellationToken))
+            {
+                return await OpenAIProbe.ErrorAsync(response, key, cancellationToken);
+            }
+        }
+        catch (HttpRequestException exception)
+        {
+            return $"The upstream cannot be reached ({exception.HttpRequestError}).";
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested || cancellationToken.CanBeCanceled)
+        {
+            return $"No answer within {Patience.TotalSeconds:0} seconds.";
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using PeppaApi.Data;
+
+namespace PeppaApi.Channels;
+
+public static class ChannelsFeature
+{
+    public static IHostApplicationBuilder AddChannels(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<KeyVault>();
+        builder.Services.AddSingleton<ChannelDirectory>();
+        builder.Services.AddSingleton<IDataChangeListener>(services => services.GetRequiredService<ChannelDirectory>());
+        builder.Services.AddSingleton<ChannelSelector>();
+        builder.Services.AddSingleton<ChannelService>();
+        builder.Services.AddSingleton<ChannelTester>();
+        builder.Services.AddSingleton(_ => new UpstreamHttp(
+            TimeSpan.FromSeconds(builder.Configuration.GetValue("Relay:ConnectSeconds", 10))));
+        return builder;
+    }
+}

@@ -1,0 +1,17 @@
+namespace PeppaApi.Settings;
+
+/// <summary>Input that cannot be accepted. The message is for the person who typed it; nothing was changed.</summary>
+/// <param name="field">The field at fault, in camelCase as in the API.</param>
+public sealed class InputException(string field, string message) : Exception(message)
+{
+    public string Field { get; } = field;
+
+    /// <summary>Throws if the condition does not hold.</summary>
+    public static void Require(bool condition, string field, string message)
+    {
+        if (!condition)
+        {
+            throw new InputException(field, message);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using PeppaApi.Data;
+using PeppaApi.Data.Entities;
+
+namespace PeppaApi.Tokens;
+
+/// <summary>
+/// Every token and its user in memory, so that no request reads the database to be let in. A saved change is here
+/// before the call that made it returns. Reads take no lock.
+/// </summary>
+public sealed class TokenDirectory(IDbContextFactory<PeppaDbContext> contexts) : IDataChangeListener, IDisposable
+{
+    private readonly ConcurrentDictionary<string, Entry> _byHash = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<long, string> _hashes = new();
+    private readonly ConcurrentDictionary<long, UserEntry> _users = new();
+    private readonly SemaphoreSlim _loading = new(1);
+
+    /// <summary>Finds a token by its stored hash; <paramref name="userDisabled"/> where its user may not use it now.</summary>
+    public Caller? Find(string hash, out bool userDisabled)
+    {
+        userDisabled = false;
+        if (!_byHash.TryGetValue(hash, out var entry) || !_users.TryGetValue(entry.UserId, out var user))
+        {
+            return null;
+        }
+
+        userDisabled = user.Disabled;
+        return new Caller(entry.UserId, entry.Id, user.GroupName, entry.Rules);
+    }
+
+    public async Task LoadAsync()
+    {
+        await using var context = await contexts.CreateDbContextAsync();
+        await foreach (var user in context.Users.AsNoTracking().Select(user => new { user.Id, user.GroupName, user.Disabled }).AsAsyncEnumerable())
+        {
+            _users[user.Id] = new UserEntry(user.GroupName, user.Disabled);
+        }
+
+        await foreach (var token in context.Tokens.AsNoTracking().Where(token => token.DeletedAt == null).AsAsyncEnumerable())
+        {
+            Put(token);
+        }
+    }
+
+    public async Task RefreshAsync(IReadOnlyList<object> changed)
+    {
+        var tokens = changed.OfType<ApiToken>().Select(token => token.Id).ToHashSet();
+        var users = changed.OfType<User>().Select(user => user.Id).ToHashSet();
+        if (tokens.Count + users.Count == 0)
+        {
+            return;
+        }
+
+        // Read again under a lock, not taken from the entities: two saves may end in another order than they committed.
+        await _loading.WaitAsync();
+        try
+        {
+            await using var context = await contexts.CreateDbContextAsync();
+            await RefreshUsersAsync(context, users);
+            await RefreshTokensAsync(context, tokens);
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    public void Dispose() => _loading.Dispose();
+
+    private async Task RefreshUsersAsync(PeppaDbContext context, HashSet<long> ids)
+    {
+        foreach (var id in ids)
+        {
+            var user = await context.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == id);
+            if (user is null)
+            {
+                _users.TryRemove(id, out _);
+            }
+            else
+            {
+                _users[id] = new UserEntry(user.GroupName, user.Disabled);
+            }
+        }
+    }
+
+    private async Task RefreshTokensAsync(PeppaDbContext context, HashSet<long> ids)
+    {
+        foreach (var id in ids)
+        {
+            var token = await context.Tokens.AsNoTracking().SingleOrDefaultAsync(token => token.Id == id && token.DeletedAt == null);
+            if (token is not null)
+            {
+                Put(token);
+            }
+            else if (_hashes.TryRemove(id, out var hash))
+            {
+                _byHash.TryRemove(hash, out _);
+            }
+        }
+    }
+
+    private void Put(ApiToken token)
+    {
+        var rules = new TokenRules(
+            token.Enabled,
+            token.ExpiresAt,
+            token.Models.ToFrozenSet(StringComparer.Ordinal),
+            [.. token.AllowedAddresses.Select(network => IPNetwork.Parse(network))]);
+        _hashes[token.Id] = token.KeyHash;
+        _byHash[token.KeyHash] = new Entry(token.Id, token.UserId, rules);
+    }
+
+    private sealed record Entry(long Id, long UserId, TokenRules Rules);
+
+    private sealed record UserEntry(string GroupName, bool Disabled);
+}

@@ -1,0 +1,30 @@
+namespace PeppaApi.Tokens;
+
+/// <summary>What a user decides about a token.</summary>
+/// <param name="LimitUsd">The most that it may ever spend; none is no limit.</param>
+/// <param name="AllowedAddresses">Addresses or networks in CIDR notation, IPv4 or IPv6; none is every address.</param>
+public sealed record TokenSpec(
+    string Name,
+    decimal? LimitUsd,
+    DateTimeOffset? ExpiresAt,
+    IReadOnlyList<string> Models,
+    IReadOnlyList<string> AllowedAddresses,
+    bool Enabled = true);
+
+/// <summary>A token as its owner sees it; money in nano-dollars.</summary>
+public sealed record TokenView(
+    long Id,
+    long UserId,
+    string Name,
+    string Prefix,
+    long? Limit,
+    long Spent,
+    long Held,
+    DateTimeOffset? ExpiresAt,
+    IReadOnlyList<string> Models,
+    IReadOnlyList<string> AllowedAddresses,
+    bool Enabled,
+    DateTimeOffset CreatedAt);
+
+/// <param name="Key">The whole key: here and never again.</param>
+public sealed record CreatedToken(long Id, string Key, TokenView Token);

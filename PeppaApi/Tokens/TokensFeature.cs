@@ -1,0 +1,15 @@
+using PeppaApi.Data;
+
+namespace PeppaApi.Tokens;
+
+public static class TokensFeature
+{
+    public static IHostApplicationBuilder AddTokens(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<TokenDirectory>();
+        builder.Services.AddSingleton<IDataChangeListener>(services => services.GetRequiredService<TokenDirectory>());
+        builder.Services.AddSingleton<TokenAuthenticator>();
+        builder.Services.AddSingleton<TokenService>();
+        return builder;
+    }
+}

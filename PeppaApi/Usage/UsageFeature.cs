@@ -1,0 +1,11 @@
+namespace PeppaApi.Usage;
+
+public static class UsageFeature
+{
+    public static IHostApplicationBuilder AddUsage(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<UsageReader>();
+        builder.Services.AddSingleton<UsageEvents>();
+        return builder;
+    }
+}

@@ -72,7 +72,7 @@ public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, K
 
     /// <summary>Stops using a key that the upstream rejects.</summary>
     /// <param name="reason">What the upstream said, without the key itself.</param>
-    internal async Task SetKeyAsideAsync(long keyId, string reason)
+    public async Task SetKeyAsideAsync(long keyId, string reason)
     {
         await using var context = await contexts.CreateDbContextAsync();
         var key = await context.ChannelKeys.SingleOrDefaultAsync(key => key.Id == keyId);

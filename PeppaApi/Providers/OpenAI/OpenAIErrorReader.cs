@@ -26,6 +26,10 @@ public static class OpenAIErrorReader
         }
     }
 
+    /// <summary>The error that one event of a stream carries, if it does.</summary>
+    public static UpstreamError? ReadEvent(ReadOnlyMemory<byte> wholeEvent, string secret) =>
+        OpenAIStreamReader.TryFindData(wholeEvent.Span, out var start, out var length) ? Read(wholeEvent.Slice(start, length), secret) : null;
+
     private static UpstreamError? Find(JsonElement root, string secret)
     {
         if (root.TryGetProperty("error", out var error) && error.ValueKind is not (JsonValueKind.Null or JsonValueKind.False))

@@ -1,0 +1,49 @@
+using System.Buffers;
+using System.Text;
+
+namespace PeppaApi.Providers.OpenAI;
+
+/// <summary>
+/// What the model wrote so far in one request, kept only until it is counted and never longer than the request.
+/// Counted in windows, so that a reply of any length takes bounded memory.
+/// </summary>
+public sealed class OutputText(OpenAITokenCounter counter, string model) : IDisposable
+{
+    private const int Window = 64 * 1024;
+
+    // Its arrays live as long as this one request and come from no pool: nobody else ever sees them.
+    private readonly ArrayBufferWriter<byte> _text = new(256);
+    private long _counted;
+    private bool _anything;
+
+    internal IBufferWriter<byte> Writer => _text;
+
+    /// <summary>At least as many tokens as were written: a token is at least one byte.</summary>
+    public long UpperBound => _counted + _text.WrittenCount;
+
+    public bool Any => _anything || _text.WrittenCount > 0;
+
+    /// <summary>Counts off what is there once it fills a window.</summary>
+    public void Trim()
+    {
+        if (_text.WrittenCount >= Window)
+        {
+            Count();
+        }
+    }
+
+    /// <summary>Exact tokens so far; at a window's edge a token may count as two.</summary>
+    public long Count()
+    {
+        if (_text.WrittenCount > 0)
+        {
+            _anything = true;
+            _counted += counter.CountText(model, Encoding.UTF8.GetString(_text.WrittenSpan));
+            _text.Clear();
+        }
+
+        return _counted;
+    }
+
+    public void Dispose() => _text.Clear();
+}

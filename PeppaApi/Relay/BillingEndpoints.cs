@@ -1,0 +1,69 @@
+using System.Text.Json.Serialization;
+using PeppaApi.Credits;
+using PeppaApi.Ledger;
+using PeppaApi.Tokens;
+
+namespace PeppaApi.Relay;
+
+/// <summary>
+/// The old balance routes that chat apps call. They show <c>hard_limit_usd - total_usage / 100</c> as the balance, so the
+/// limit is what is left plus what was used (vendors/openai.md, 11). A token with a limit shows its own figures, another
+/// its account's.
+/// </summary>
+internal sealed class BillingEndpoints(TokenAuthenticator authenticator, TokenService tokens, BalanceReader balances, TimeProvider time)
+{
+    public async Task SubscriptionAsync(HttpContext context)
+    {
+        if (await FiguresAsync(context) is not { } figures)
+        {
+            return;
+        }
+
+        var limit = Credit.ToUsd(figures.Left + figures.Used);
+        await context.Response.WriteAsJsonAsync(
+            new Subscription("billing_subscription", true, limit, limit, limit, figures.AccessUntil), context.RequestAborted);
+    }
+
+    public async Task UsageAsync(HttpContext context)
+    {
+        if (await FiguresAsync(context) is { } figures)
+        {
+            await context.Response.WriteAsJsonAsync(new TotalUsage("list", Credit.ToUsd(figures.Used) * 100), context.RequestAborted);
+        }
+    }
+
+    private async Task<Figures?> FiguresAsync(HttpContext context)
+    {
+        RequestIds.Assign(context, time);
+        var verdict = authenticator.Authenticate(context.Request);
+        if (verdict.Caller is not { } caller)
+        {
+            await RelayFailureWriter.WriteAsync(context, new RelayFailure.KeyRefused(verdict.Refusal));
+            return null;
+        }
+
+        var token = await tokens.GetAsync(caller.UserId, caller.TokenId, context.RequestAborted);
+        var until = token?.ExpiresAt?.ToUnixTimeSeconds() ?? 0;
+        if (token?.Limit is { } limit)
+        {
+            return new Figures(Math.Max(0, limit - token.Spent - token.Held), token.Spent, until);
+        }
+
+        var balance = await balances.GetAsync(caller.UserId, context.RequestAborted);
+        return new Figures(balance.Available, balance.Spent, until);
+    }
+
+    private sealed record Figures(long Left, long Used, long AccessUntil);
+
+    private sealed record Subscription(
+        [property: JsonPropertyName("object")] string Object,
+        [property: JsonPropertyName("has_payment_method")] bool HasPaymentMethod,
+        [property: JsonPropertyName("soft_limit_usd")] decimal SoftLimitUsd,
+        [property: JsonPropertyName("hard_limit_usd")] decimal HardLimitUsd,
+        [property: JsonPropertyName("system_hard_limit_usd")] decimal SystemHardLimitUsd,
+        [property: JsonPropertyName("access_until")] long AccessUntil);
+
+    /// <param name="Total">US cents.</param>
+    private sealed record TotalUsage(
+        [property: JsonPropertyName("object")] string Object, [property: JsonPropertyName("total_usage")] decimal Total);
+}

@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Options;
+using PeppaApi.Ledger;
+using PeppaApi.Pricing;
+using PeppaApi.Providers.OpenAI;
+
+namespace PeppaApi.Relay;
+
+/// <summary>
+/// Step 4: holds the worst case of a request. Where the credit does not cover it, as much as there is, with the output
+/// limit lowered to match; where the rough bound of the input does not fit, the input is counted before it is refused.
+/// </summary>
+internal sealed class CreditHolder(CreditLedger ledger, OpenAITokenCounter counter, IOptions<RelayOptions> options)
+{
+    public async Task<RelayFailure?> HoldAsync(RelayExchange exchange)
+    {
+        var outcome = await TryHoldAsync(exchange, exchange.Parsed.InputBound);
+        if (outcome is ReserveOutcome.AccountShort or ReserveOutcome.TokenShort)
+        {
+            exchange.CountedInput = counter.CountInput(exchange.Parsed, exchange.Request.Body);
+            outcome = await TryHoldAsync(exchange, exchange.CountedInput.Value);
+        }
+
+        return outcome == ReserveOutcome.Reserved ? null : new RelayFailure.ShortOfCredit(outcome);
+    }
+
+    private async Task<ReserveOutcome> TryHoldAsync(RelayExchange exchange, long input)
+    {
+        var (parsed, price, multiplier) = (exchange.Parsed, exchange.Price, exchange.MultiplierParts);
+        var output = WantedOutput(exchange);
+        var shortest = Math.Min(output, options.Value.ShortAnswerTokens);
+        var guess = Math.Min(input, exchange.CountedInput ?? parsed.InputGuess);
+        var wanted = CostCalculator.WorstCase(price, multiplier, input, output * parsed.Choices);
+        var (reservation, outcome) = await ledger.ReserveAsync(new ReserveRequest(
+            exchange.RequestId,
+            exchange.Caller.UserId,
+            exchange.Caller.TokenId,
+            wanted,
+            Minimum: CostCalculator.WorstCase(price, multiplier, input, shortest * parsed.Choices),
+            // A price per call is for a reply; a process that died gave none.
+            InputCost: price.PerCall is null ? CostCalculator.WorstCase(price, multiplier, guess, 0) : 0,
+            InputTokens: guess,
+            parsed.Model,
+            exchange.Caller.GroupName,
+            multiplier,
+            price.Id));
+        if (reservation is not null)
+        {
+            exchange.Reservation = reservation;
+            exchange.ExpectedOutput = output;
+            LowerLimit(exchange, input, wanted);
+        }
+
+        return outcome;
+    }
+
+    private static void LowerLimit(RelayExchange exchange, long input, long wanted)
+    {
+        if (exchange.Reservation.Amount < wanted)
+        {
+            var affordable = CostCalculator.AffordableOutput(exchange.Price, exchange.MultiplierParts, input, exchange.Reservation.Amount);
+            exchange.LoweredLimit = Math.Max(1, affordable / exchange.Parsed.Choices);
+            exchange.ExpectedOutput = exchange.LoweredLimit.Value;
+        }
+    }
+
+    /// <summary>Output tokens per choice in the worst case: the client's limit, the model's own, whichever is less.</summary>
+    private long WantedOutput(RelayExchange exchange)
+    {
+        var model = exchange.Price.MaxOutputTokens;
+        var client = exchange.Parsed.OutputLimit;
+        return client is { } limit ? Math.Min(limit, model ?? limit) : model ?? options.Value.AssumedOutputTokens;
+    }
+}

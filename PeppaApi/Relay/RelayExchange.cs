@@ -1,0 +1,54 @@
+using PeppaApi.Data.Entities;
+using PeppaApi.Ledger;
+using PeppaApi.Providers;
+using PeppaApi.Providers.OpenAI;
+using PeppaApi.Tokens;
+
+namespace PeppaApi.Relay;
+
+/// <summary>What is known of one request on its way: filled in step by step by <see cref="RelayPipeline"/>, read by the later steps.</summary>
+internal sealed class RelayExchange(HttpContext context, string requestId, long startedAt, TimeProvider time)
+{
+    public HttpContext Context => context;
+
+    public string RequestId => requestId;
+
+    public required Caller Caller { get; init; }
+
+    public required RelayRequest Request { get; init; }
+
+    public OpenAIRequest Parsed => Request.Parsed;
+
+    public required ModelPrice Price { get; init; }
+
+    public required long MultiplierParts { get; init; }
+
+    public Reservation Reservation { get; set; } = null!;
+
+    /// <summary>The limit to send upstream because no more is affordable; none leaves the client's own.</summary>
+    public long? LoweredLimit { get; set; }
+
+    /// <summary>Output tokens per choice that the hold was made for.</summary>
+    public long ExpectedOutput { get; set; }
+
+    /// <summary>Input tokens counted from the text, where that had to be done.</summary>
+    public long? CountedInput { get; set; }
+
+    public int Attempts { get; set; }
+
+    public long? ChannelId { get; set; }
+
+    /// <summary>Whether a byte of the reply has gone to the client: then no other channel may be tried.</summary>
+    public bool ResponseStarted => FirstByteMs is not null;
+
+    public int? FirstByteMs { get; private set; }
+
+    public bool ClientGone => context.RequestAborted.IsCancellationRequested;
+
+    public int ElapsedMs => (int)time.GetElapsedTime(startedAt).TotalMilliseconds;
+
+    public void NoteFirstByte() => FirstByteMs ??= ElapsedMs;
+}
+
+/// <summary>What the upstream delivered, and how that is known.</summary>
+internal readonly record struct Delivery(UsageReport Usage, UsageBasis Basis, UsageStatus Status, bool Billable = true, string? ErrorCode = null);

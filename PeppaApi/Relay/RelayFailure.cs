@@ -1,0 +1,80 @@
+using PeppaApi.Ledger;
+using PeppaApi.Providers.OpenAI;
+using PeppaApi.Tokens;
+
+namespace PeppaApi.Relay;
+
+/// <summary>
+/// How a request can fail, named by side and stage. The cases are all here; <see cref="RelayFailureText"/> turns each
+/// into status, code and words. Exceptions are for bugs.
+/// </summary>
+public abstract record RelayFailure
+{
+    private RelayFailure()
+    {
+    }
+
+    /// <summary>Whether another channel may do better.</summary>
+    public virtual bool MayTryAnother => false;
+
+    /// <summary>Seconds that the client is told to wait.</summary>
+    public virtual TimeSpan? RetryAfter => null;
+
+    public sealed record KeyRefused(TokenRefusal Refusal) : RelayFailure;
+
+    public sealed record BadRequest(string? Param, string Message, string MessageZh) : RelayFailure;
+
+    public sealed record BodyTooLarge(long Limit) : RelayFailure;
+
+    public sealed record AddressNotAllowed(string Address) : RelayFailure;
+
+    public sealed record ModelNotAllowed(string Model) : RelayFailure;
+
+    public sealed record ModelNotPriced(string Model) : RelayFailure;
+
+    public sealed record ShortOfCredit(ReserveOutcome Outcome) : RelayFailure;
+
+    public sealed record NoChannel(string Group, string Model) : RelayFailure;
+
+    /// <summary>Every channel is pausing because its upstream asked for it.</summary>
+    public sealed record ChannelsBusy(TimeSpan Wait) : RelayFailure
+    {
+        public override TimeSpan? RetryAfter => Wait;
+    }
+
+    public sealed record UpstreamUnreachable : RelayFailure
+    {
+        public override bool MayTryAnother => true;
+    }
+
+    public sealed record UpstreamTimedOut : RelayFailure
+    {
+        public override bool MayTryAnother => true;
+    }
+
+    /// <summary>The upstream answered, but not with a reply: 5xx, an error inside 200, or nothing that can be read.</summary>
+    public sealed record UpstreamFailed(int Status, UpstreamError? Error) : RelayFailure
+    {
+        public override bool MayTryAnother => true;
+    }
+
+    public sealed record UpstreamBusy(TimeSpan? Wait) : RelayFailure
+    {
+        public override bool MayTryAnother => true;
+
+        public override TimeSpan? RetryAfter => Wait;
+    }
+
+    /// <summary>The upstream refuses the operator's key.</summary>
+    public sealed record UpstreamKeyRejected : RelayFailure
+    {
+        public override bool MayTryAnother => true;
+    }
+
+    /// <summary>The upstream refuses the request itself: the client's to mend.</summary>
+    public sealed record UpstreamRejected(int Status, UpstreamError? Error) : RelayFailure;
+
+    public sealed record ClientGone : RelayFailure;
+
+    public sealed record Internal : RelayFailure;
+}

@@ -1,0 +1,47 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace PeppaApi.Relay;
+
+/// <summary>The <c>Relay</c> section of the configuration.</summary>
+public sealed class RelayOptions
+{
+    /// <summary>Largest request body in bytes; above it is 413. The default value is 32 MiB.</summary>
+    [Range(1024, 1024L * 1024 * 1024)]
+    public int MaxRequestBytes { get; set; } = 32 * 1024 * 1024;
+
+    /// <summary>Largest reply that is not streamed, and largest single event of a stream, in bytes. The default value is 32 MiB.</summary>
+    [Range(1024, 1024L * 1024 * 1024)]
+    public int MaxReplyBytes { get; set; } = 32 * 1024 * 1024;
+
+    /// <summary>How many upstream calls one request may take. The default value is 3.</summary>
+    [Range(1, 20)]
+    public int MaxAttempts { get; set; } = 3;
+
+    /// <summary>Seconds to connect to an upstream. The default value is 10.</summary>
+    [Range(1, 300)]
+    public int ConnectSeconds { get; set; } = 10;
+
+    /// <summary>Seconds until an upstream's first byte. The default value is 300: reasoning models think for minutes.</summary>
+    [Range(1, 3600)]
+    public int FirstByteSeconds { get; set; } = 300;
+
+    /// <summary>Seconds of silence between two chunks. The default value is 120.</summary>
+    [Range(1, 3600)]
+    public int BetweenChunksSeconds { get; set; } = 120;
+
+    /// <summary>Seconds that an upstream call may take in all. The default value is 1800.</summary>
+    [Range(1, 24 * 3600)]
+    public int TotalSeconds { get; set; } = 1800;
+
+    /// <summary>Seconds that an upstream is read on after the client has left, where the channel drains. The default value is 60.</summary>
+    [Range(1, 3600)]
+    public int DrainSeconds { get; set; } = 60;
+
+    /// <summary>Output tokens held for a request without a limit, on a model whose own limit is not known. The default value is 4096.</summary>
+    [Range(1, 1_000_000)]
+    public int AssumedOutputTokens { get; set; } = 4096;
+
+    /// <summary>The shortest answer worth sending a request for: with less affordable it is refused. The default value is 16 tokens.</summary>
+    [Range(1, 10_000)]
+    public int ShortAnswerTokens { get; set; } = 16;
+}

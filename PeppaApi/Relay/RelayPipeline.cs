@@ -1,0 +1,71 @@
+using PeppaApi.Providers.OpenAI;
+
+namespace PeppaApi.Relay;
+
+/// <summary>
+/// The way of one request, from the key to the charge:
+/// <code>
+///  client ── 1 authenticate ── 2 read ── 3 limits ── 4 reserve ──┐
+///                                                                │ hold on disk
+///    ┌───────────────────────────────────────────────────────────┘
+///    └─ 5 choose channel and key ── 6 translate ── 7 send and stream ⇄ upstream
+///            ▲        not one byte gone │                │ 8 meter
+///            └──────── failed: another ─┘                │
+///  client ◄── last bytes ── 9 settle: charge, release, usage record
+/// </code>
+/// Every exit after step 4 settles or releases. The client leaving never cancels a settlement.
+/// </summary>
+internal sealed partial class RelayPipeline(
+    RelayGate gate, CreditHolder holder, AttemptLoop attempts, ILogger<RelayPipeline> logger)
+{
+    public async Task RunAsync(HttpContext context, OpenAIOperation operation)
+    {
+        try
+        {
+            await WalkAsync(context, operation);
+        }
+        catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            // A mistake of ours. Its text could hold content, so only its kind and place are logged.
+            Log.Mistake(logger, context.Response.Headers["X-Request-Id"].ToString(), exception.GetType().Name, exception.StackTrace);
+            if (context.Response.HasStarted)
+            {
+                context.Abort();
+                return;
+            }
+
+            await RelayFailureWriter.WriteAsync(context, new RelayFailure.Internal());
+        }
+        catch (OperationCanceledException)
+        {
+            // The client has left; what it had to pay is settled.
+        }
+    }
+
+    private async Task WalkAsync(HttpContext context, OpenAIOperation operation)
+    {
+        // :: 1 to 3: who, what, and whether they may
+        var (exchange, failure) = await gate.AdmitAsync(context, operation);
+        if (exchange is null)
+        {
+            await RelayFailureWriter.WriteAsync(context, failure!);
+            return;
+        }
+
+        using (exchange.Request)
+        {
+            // :: 4: hold the worst case, durable before anything is sent
+            failure = await holder.HoldAsync(exchange) ?? await attempts.RunAsync(exchange);
+            if (failure is not null)
+            {
+                await RelayFailureWriter.WriteAsync(context, failure);
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 4050, Level = LogLevel.Error, Message = "Request {RequestId} failed by a mistake of the relay: {Kind}\n{Place}")]
+        public static partial void Mistake(ILogger logger, string requestId, string kind, string? place);
+    }
+}

@@ -1,0 +1,13 @@
+using PeppaApi.Providers.OpenAI;
+
+namespace PeppaApi.Relay;
+
+/// <summary>A request as the relay has read it: the body as bytes, and what must be known of it.</summary>
+internal sealed class RelayRequest(OpenAIRequest parsed, RequestBody body) : IDisposable
+{
+    public OpenAIRequest Parsed => parsed;
+
+    public ReadOnlyMemory<byte> Body => body.Bytes;
+
+    public void Dispose() => body.Dispose();
+}

@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+using PeppaApi.Providers.OpenAI;
+
+namespace PeppaApi.Relay;
+
+/// <summary>Reads a request body within its limit and says what is wrong with it.</summary>
+internal sealed class RelayRequestReader(IOptions<RelayOptions> options)
+{
+    public async Task<(RelayRequest? Request, RelayFailure? Failure)> ReadAsync(HttpContext context, OpenAIOperation operation)
+    {
+        if (context.Request.Headers.ContentEncoding.Count > 0)
+        {
+            return (null, new RelayFailure.BadRequest(null, "Compressed request bodies are not accepted.", "不接受压缩的请求体。"));
+        }
+
+        var limit = options.Value.MaxRequestBytes;
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
+        {
+            feature.MaxRequestBodySize = null;
+        }
+
+        if (await RequestBody.ReadAsync(context.Request, limit, context.RequestAborted) is not { } body)
+        {
+            return (null, new RelayFailure.BodyTooLarge(limit));
+        }
+
+        try
+        {
+            return (new RelayRequest(OpenAIRequestReader.Read(operation, body.Bytes.Span), body), null);
+        }
+        catch (OpenAIRequestException exception)
+        {
+            body.Dispose();
+            return (null, new RelayFailure.BadRequest(exception.Param, exception.Message, exception.MessageZh));
+        }
+    }
+}

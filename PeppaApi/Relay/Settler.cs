@@ -1,0 +1,88 @@
+using PeppaApi.Data.Entities;
+using PeppaApi.Pricing;
+using PeppaApi.Providers;
+using PeppaApi.Providers.OpenAI;
+using PeppaApi.Usage;
+
+namespace PeppaApi.Relay;
+
+/// <summary>Steps 8 and 9: decides what usage is believed, prices it, and settles the hold.</summary>
+internal sealed partial class Settler(OpenAITokenCounter counter, UsageEvents events, ILogger<Settler> logger)
+{
+    // Upstreams add hidden instructions and count by their own tokenizers; past twice the bound and this much, a figure is a fault.
+    private const int Tolerance = 20_000;
+
+    public async Task SettleAsync(RelayExchange exchange, Delivery delivery)
+    {
+        var usage = delivery.Usage;
+        var result = await exchange.Reservation.SettleAsync(new UsageRecord
+        {
+            RequestId = exchange.RequestId,
+            Model = exchange.Parsed.Model,
+            GroupName = exchange.Caller.GroupName,
+            ChannelId = exchange.ChannelId,
+            Operation = OpenAIAddress.Path(exchange.Parsed.Operation),
+            InputTokens = usage.Input,
+            CachedTokens = usage.CachedRead,
+            CacheWriteTokens = usage.CacheWrite,
+            OutputTokens = usage.Output,
+            ReasoningTokens = usage.Reasoning,
+            Cost = delivery.Billable ? CostCalculator.Cost(exchange.Price, exchange.MultiplierParts, usage) : 0,
+            Basis = delivery.Basis,
+            Status = delivery.Status,
+            ErrorCode = delivery.ErrorCode,
+            Stream = exchange.Parsed.Stream,
+            DurationMs = exchange.ElapsedMs,
+            FirstByteMs = exchange.FirstByteMs,
+            Attempts = exchange.Attempts,
+        });
+        if (result.Overrun > 0)
+        {
+            Log.Overrun(logger, exchange.RequestId, exchange.Parsed.Model, exchange.ChannelId, result.Overrun);
+        }
+
+        events.Raise(exchange.Caller.UserId);
+    }
+
+    /// <summary>Nothing was delivered: the hold goes back whole.</summary>
+    public Task ReleaseAsync(RelayExchange exchange, RelayFailure failure) => SettleAsync(exchange, new Delivery(
+        default,
+        UsageBasis.None,
+        failure is RelayFailure.ClientGone ? UsageStatus.ClientGone : UsageStatus.Failed,
+        Billable: false,
+        ErrorCodes.Plain(RelayFailureText.Of(failure).Code)));
+
+    /// <summary>The usage to charge: as reported if that is possible, else counted from the text.</summary>
+    public (UsageReport Usage, UsageBasis Basis) Measure(RelayExchange exchange, UsageReport? reported, OutputText output)
+    {
+        if (reported is { } usage)
+        {
+            if (IsPossible(exchange, usage, output))
+            {
+                return (usage, exchange.ClientGone ? UsageBasis.Drained : UsageBasis.Reported);
+            }
+
+            Log.Impossible(logger, exchange.RequestId, exchange.ChannelId, usage.Input, usage.Output);
+        }
+
+        return (new UsageReport { UncachedInput = CountInput(exchange), OutputText = output.Count() }, UsageBasis.Counted);
+    }
+
+    public long CountInput(RelayExchange exchange) =>
+        exchange.CountedInput ??= counter.CountInput(exchange.Parsed, exchange.Request.Body);
+
+    private static bool IsPossible(RelayExchange exchange, in UsageReport usage, OutputText output)
+    {
+        var mostOutput = Math.Max(exchange.ExpectedOutput * exchange.Parsed.Choices, output.UpperBound);
+        return usage.Input <= (exchange.Parsed.InputBound * 2) + Tolerance && usage.Output <= (mostOutput * 2) + Tolerance;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 4020, Level = LogLevel.Warning, Message = "Request {RequestId} for {Model} on channel {ChannelId} cost {Overrun} nano-dollars more than could be charged")]
+        public static partial void Overrun(ILogger logger, string requestId, string model, long? channelId, long overrun);
+
+        [LoggerMessage(EventId = 4021, Level = LogLevel.Warning, Message = "Request {RequestId}: channel {ChannelId} reported impossible usage ({Input} in, {Output} out); counted instead")]
+        public static partial void Impossible(ILogger logger, string requestId, long? channelId, long input, long output);
+    }
+}

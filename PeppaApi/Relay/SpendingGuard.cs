@@ -1,0 +1,42 @@
+using PeppaApi.Pricing;
+using PeppaApi.Providers.OpenAI;
+
+namespace PeppaApi.Relay;
+
+/// <summary>
+/// Watches a stream against its hold: when what was counted reaches it, the hold is extended, and if nothing more can be
+/// held the stream must end.
+/// </summary>
+internal sealed class SpendingGuard(Settler settler)
+{
+    private const int ExtensionTokens = 1024;
+
+    /// <summary>Cheap while the bytes written cannot reach the hold; only then are tokens counted.</summary>
+    public async ValueTask<bool> IsSpentAsync(RelayExchange exchange, OutputText output)
+    {
+        if (output.UpperBound <= exchange.ExpectedOutput * exchange.Parsed.Choices || exchange.Price.PerCall is not null)
+        {
+            return false;
+        }
+
+        var input = settler.CountInput(exchange);
+        var written = output.Count();
+        var affordable = Affordable(exchange, input);
+        if (written >= affordable)
+        {
+            var more = CostCalculator.WorstCase(exchange.Price, exchange.MultiplierParts, 0, ExtensionTokens);
+            if (await exchange.Reservation.ExtendAsync(more) == 0)
+            {
+                return true;
+            }
+
+            affordable = Affordable(exchange, input);
+        }
+
+        exchange.ExpectedOutput = Math.Max(1, affordable / exchange.Parsed.Choices);
+        return written >= affordable;
+    }
+
+    private static long Affordable(RelayExchange exchange, long input) => CostCalculator.AffordableOutput(
+        exchange.Price, exchange.MultiplierParts, input, exchange.Reservation.Amount);
+}

@@ -1,0 +1,34 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace PeppaApi.Relay;
+
+/// <summary>A JSON body in pieces, sent without joining them.</summary>
+internal sealed class SpliceContent : HttpContent
+{
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+    private readonly List<ReadOnlyMemory<byte>> _pieces;
+
+    public SpliceContent(List<ReadOnlyMemory<byte>> pieces)
+    {
+        _pieces = pieces;
+        Headers.ContentType = Json;
+    }
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        foreach (var piece in _pieces)
+        {
+            await stream.WriteAsync(piece, cancellationToken);
+        }
+    }
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = _pieces.Sum(piece => (long)piece.Length);
+        return true;
+    }
+}

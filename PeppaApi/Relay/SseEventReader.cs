@@ -1,0 +1,113 @@
+using System.Buffers;
+
+namespace PeppaApi.Relay;
+
+/// <summary>
+/// Cuts a stream of server-sent events at the empty lines and gives each event as the bytes it came in, so that it can
+/// be passed on untouched. (The framework's parser gives text, which could not be written back byte for byte.)
+/// </summary>
+internal sealed class SseEventReader(Stream stream, int longestEvent) : IDisposable
+{
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(8 * 1024);
+    private int _start;
+    private int _end;
+    private int _searched;
+
+    /// <summary>Whether an event, or the part of one, has come that was not taken yet.</summary>
+    public bool HasRest => _end > _start;
+
+    /// <summary>Takes the next whole event that has come, its closing empty line included. Valid until the next call.</summary>
+    public bool TryTake(out ReadOnlySpan<byte> wholeEvent)
+    {
+        while (true)
+        {
+            var newLine = _buffer.AsSpan(_searched, _end - _searched).IndexOf((byte)'\n');
+            if (newLine < 0)
+            {
+                _searched = _end;
+                wholeEvent = default;
+                return false;
+            }
+
+            var after = _searched + newLine + 1;
+            if (IsEmptyLine(after, out var length, out var undecided))
+            {
+                wholeEvent = _buffer.AsSpan(_start, after + length - _start);
+                _start = _searched = after + length;
+                return true;
+            }
+
+            if (undecided)
+            {
+                // The rest of the line is still to come: look at this line end again.
+                _searched = after - 1;
+                wholeEvent = default;
+                return false;
+            }
+
+            _searched = after;
+        }
+    }
+
+    /// <summary>The first whole event that has come, left in place; empty if there is none yet.</summary>
+    public byte[] Peek()
+    {
+        var (start, searched) = (_start, _searched);
+        var first = TryTake(out var wholeEvent) ? wholeEvent.ToArray() : [];
+        (_start, _searched) = first.Length > 0 ? (start, searched) : (_start, _searched);
+        return first;
+    }
+
+    /// <summary>Waits for more bytes; false at the end of the stream.</summary>
+    /// <exception cref="InvalidDataException">One event is longer than allowed.</exception>
+    public async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
+    {
+        MakeRoom();
+        var read = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
+        _end += read;
+        return read > 0;
+    }
+
+    public void Dispose()
+    {
+        var buffer = _buffer;
+        _buffer = [];
+        if (buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        }
+    }
+
+    private bool IsEmptyLine(int at, out int length, out bool undecided)
+    {
+        length = at < _end && _buffer[at] == '\n' ? 1 : at + 1 < _end && _buffer[at] == '\r' && _buffer[at + 1] == '\n' ? 2 : 0;
+        undecided = length == 0 && (at >= _end || (at + 1 >= _end && _buffer[at] == '\r'));
+        return length > 0;
+    }
+
+    private void MakeRoom()
+    {
+        if (_start > 0)
+        {
+            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+            _end -= _start;
+            _searched -= _start;
+            _start = 0;
+        }
+
+        if (_end < _buffer.Length)
+        {
+            return;
+        }
+
+        if (_end >= longestEvent)
+        {
+            throw new InvalidDataException($"An event is longer than {longestEvent} bytes.");
+        }
+
+        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+        _buffer.AsSpan(0, _end).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer, clearArray: true);
+        _buffer = larger;
+    }
+}

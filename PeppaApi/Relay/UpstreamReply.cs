@@ -1,0 +1,29 @@
+using PeppaApi.Providers.OpenAI;
+
+namespace PeppaApi.Relay;
+
+/// <summary>An upstream's answer that may be shown to the client: whole, or a stream whose first event is sound.</summary>
+internal sealed class UpstreamReply(HttpResponseMessage response, UpstreamClock clock, OutputText output) : IDisposable
+{
+    public string ContentType => response.Content.Headers.ContentType?.ToString() ?? "application/json";
+
+    public UpstreamClock Clock => clock;
+
+    public OutputText Output => output;
+
+    /// <summary>The body of a reply that is not streamed.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
+
+    public ReplyReading Reading { get; init; }
+
+    /// <summary>The events of a stream; none for a whole reply.</summary>
+    public SseEventReader? Events { get; init; }
+
+    public void Dispose()
+    {
+        Events?.Dispose();
+        output.Dispose();
+        response.Dispose();
+        clock.Dispose();
+    }
+}

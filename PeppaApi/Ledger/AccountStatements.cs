@@ -56,7 +56,8 @@ internal static class AccountStatements
     {
         var account = store["SELECT granted - spent - expired - held FROM accounts WHERE user_id = @p0"].ReadRow(userId);
         var token = store["SELECT \"limit\" - spent - held, \"limit\" - spent FROM tokens WHERE id = @p0"].ReadRow(tokenId);
-        return new Room(account?[0] ?? 0, token?[0], token?[1]);
+        // Without an account, that is before the first grant, not even nothing can be held.
+        return new Room(account?[0] ?? -1, token?[0], token?[1]);
     }
 
     /// <summary>Takes a hold off account and token and books what it cost. Returns the account's next expiry.</summary>

@@ -13,7 +13,7 @@ internal sealed class SettleCommand(long holdId, UsageRecord usage) : LedgerComm
 {
     protected override SettleResult Run(LedgerStore store)
     {
-        var hold = store["DELETE FROM holds WHERE id = @p0 RETURNING amount, created_at"].ReadRow(holdId);
+        var hold = store["SELECT amount, created_at FROM holds WHERE id = @p0"].ReadRow(holdId);
         if (hold is null)
         {
             return default;
@@ -24,7 +24,9 @@ internal sealed class SettleCommand(long holdId, UsageRecord usage) : LedgerComm
         var extra = TakeBeyondHold(store, usage.Cost - usage.Held);
         usage.Charged = Math.Min(usage.Cost, usage.Held + extra);
         usage.Overrun = usage.Cost - usage.Charged;
+        // The hold stays until the grants are charged: expiry keeps for it what it may still spend.
         GrantStatements.Charge(store, usage.UserId, usage.TokenId, usage.RequestId, heldAt, usage.Charged);
+        store["DELETE FROM holds WHERE id = @p0"].ChangeOne(holdId);
         var nextExpiry = AccountStatements.Settle(store, usage.UserId, usage.TokenId, usage.Held + extra, usage.Charged);
         if (usage.Overrun > 0)
         {

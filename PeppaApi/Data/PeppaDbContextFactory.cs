@@ -1,0 +1,11 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+
+namespace PeppaApi.Data;
+
+/// <summary>For <c>dotnet ef</c> only: the shape without the host.</summary>
+internal sealed class PeppaDbContextFactory : IDesignTimeDbContextFactory<PeppaDbContext>
+{
+    public PeppaDbContext CreateDbContext(string[] args) =>
+        new(new DbContextOptionsBuilder<PeppaDbContext>().UseSqlite("Data Source=design.db").Options);
+}

@@ -41,6 +41,9 @@ public sealed class OpenAIRequest
 
     internal JsonSpan? MaxCompletionTokensValue { get; set; }
 
+    internal bool HasStreamOptions { get; set; }
+
+    /// <summary>The object, or the <c>null</c> in its place.</summary>
     internal JsonSpan? StreamOptionsValue { get; set; }
 
     internal JsonSpan? IncludeUsageValue { get; set; }

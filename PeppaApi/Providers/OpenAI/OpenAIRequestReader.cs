@@ -103,7 +103,7 @@ public static class OpenAIRequestReader
         }
 
         Expect(
-            request.Stream || request.StreamOptionsValue is null,
+            request.Stream || !request.HasStreamOptions,
             "stream_options",
             "'stream_options' is only allowed when 'stream' is true.",
             "只有 stream 为 true 时才能使用 stream_options。");
@@ -145,9 +145,11 @@ public static class OpenAIRequestReader
     {
         if (reader.TokenType == JsonTokenType.Null)
         {
+            request.StreamOptionsValue = Here(ref reader);
             return;
         }
 
+        request.HasStreamOptions = true;
         Expect(reader.TokenType == JsonTokenType.StartObject, "stream_options", "'stream_options' must be an object.", "stream_options 必须是对象。");
         var start = (int)reader.TokenStartIndex;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)

@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+using PeppaApi.Data.Entities;
+
+namespace PeppaApi.Accounts;
+
+/// <summary>
+/// Ends what an open page may do once its user is disabled or has a new password: a page lives on one connection and
+/// sends no cookie again.
+/// </summary>
+internal sealed class CircuitRevalidation(
+    ILoggerFactory loggers, IServiceScopeFactory scopes, IOptions<SecurityStampValidatorOptions> options)
+    : RevalidatingServerAuthenticationStateProvider(loggers)
+{
+    protected override TimeSpan RevalidationInterval => options.Value.ValidationInterval;
+
+    protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var signIn = scope.ServiceProvider.GetRequiredService<SignInManager<User>>();
+        return await signIn.ValidateSecurityStampAsync(authenticationState.User) is not null;
+    }
+}

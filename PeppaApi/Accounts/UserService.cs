@@ -1,0 +1,157 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using PeppaApi.Data;
+using PeppaApi.Data.Entities;
+using PeppaApi.Ledger;
+using PeppaApi.Settings;
+
+namespace PeppaApi.Accounts;
+
+/// <summary>Signs people up and changes what operators may change about them. Safe for any thread.</summary>
+public sealed class UserService(
+    IServiceScopeFactory scopes, IDbContextFactory<PeppaDbContext> contexts, BalanceReader balances, TimeProvider time) : IDisposable
+{
+    // Identity looks for doubles first and writes afterwards: one at a time, or two would get the same mail address.
+    private readonly SemaphoreSlim _writing = new(1);
+
+    /// <exception cref="InputException">A field cannot be accepted, or is taken.</exception>
+    public async Task<UserView> CreateAsync(NewUser person, CancellationToken cancellationToken = default)
+    {
+        await using (var context = await contexts.CreateDbContextAsync(cancellationToken))
+        {
+            await UserRules.CheckAsync(context, person, cancellationToken);
+        }
+
+        var id = await WriteAsync(
+            async users =>
+            {
+                var user = new User
+                {
+                    UserName = person.UserName,
+                    Email = person.Email,
+                    EmailConfirmed = person.EmailConfirmed,
+                    GroupName = person.Group ?? Group.Default,
+                    CreatedAt = time.GetUtcNow(),
+                };
+                UserInput.Require(await users.CreateAsync(user, person.Password));
+                if (person.Admin)
+                {
+                    UserInput.Require(await users.AddToRoleAsync(user, Role.Admin));
+                }
+
+                return user.Id;
+            },
+            cancellationToken);
+        return (await GetAsync(id, cancellationToken))!;
+    }
+
+    /// <summary>
+    /// Makes the first operator. A start that was cut off in between may have left the user without the role: whoever
+    /// knows the password gets it.
+    /// </summary>
+    internal async Task<long> CreateAdminAsync(NewUser person, CancellationToken cancellationToken)
+    {
+        var left = await WriteAsync(
+            async users =>
+            {
+                var user = await users.FindByNameAsync(person.UserName);
+                if (user is null || !await users.CheckPasswordAsync(user, person.Password))
+                {
+                    return (long?)null;
+                }
+
+                UserInput.Require(await users.AddToRoleAsync(user, Role.Admin));
+                return user.Id;
+            },
+            cancellationToken);
+        return left ?? (await CreateAsync(person with { Admin = true, EmailConfirmed = true }, cancellationToken)).Id;
+    }
+
+    internal async Task<bool> AnyAdminAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await UserQueries.AdminIds(context).AnyAsync(cancellationToken);
+    }
+
+    /// <param name="search">Part of the user name or mail address.</param>
+    public async Task<(IReadOnlyList<UserView> Items, int Total)> ListAsync(
+        string? search, int page, int pageSize, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = UserQueries.Search(context, search);
+        var rows = await found.OrderByDescending(user => user.Id).Skip((page - 1) * pageSize).Take(pageSize)
+            .Select(UserQueries.ToView(context)).ToListAsync(cancellationToken);
+        var available = await balances.AvailableAsync([.. rows.Select(row => row.Id)], cancellationToken);
+        return ([.. rows.Select(row => row with { Available = available.GetValueOrDefault(row.Id) })], await found.CountAsync(cancellationToken));
+    }
+
+    public async Task<UserView?> GetAsync(long id, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var user = await context.Users.AsNoTracking().Where(user => user.Id == id)
+            .Select(UserQueries.ToView(context)).SingleOrDefaultAsync(cancellationToken);
+        return user is null ? null : user with { Available = (await balances.GetAsync(id, cancellationToken)).Available };
+    }
+
+    /// <summary>Changes a user. Disabling and a new password end their sessions within a minute.</summary>
+    /// <returns>The user afterwards, or <see langword="null"/> if there is none.</returns>
+    /// <exception cref="InputException">A field cannot be accepted, or it would leave nobody to run the place.</exception>
+    public async Task<UserView?> UpdateAsync(long id, UserChange change, CancellationToken cancellationToken = default)
+    {
+        await using (var context = await contexts.CreateDbContextAsync(cancellationToken))
+        {
+            await UserRules.CheckAsync(context, id, change, cancellationToken);
+        }
+
+        var found = await WriteAsync(
+            async users =>
+            {
+                if (await users.FindByIdAsync(id.ToString(CultureInfo.InvariantCulture)) is not { } user)
+                {
+                    return false;
+                }
+
+                Apply(users, user, change);
+                // A new stamp ends the sessions; setting it saves everything else with it.
+                var endsSessions = change.Password is not null || change.Disabled is true;
+                UserInput.Require(endsSessions ? await users.UpdateSecurityStampAsync(user) : await users.UpdateAsync(user));
+                return true;
+            },
+            cancellationToken);
+        return found ? await GetAsync(id, cancellationToken) : null;
+    }
+
+    public void Dispose() => _writing.Dispose();
+
+    private static void Apply(UserManager<User> users, User user, UserChange change)
+    {
+        if (change.Email is { } email && email != user.Email)
+        {
+            user.Email = email;
+            user.EmailConfirmed = false;
+        }
+
+        user.EmailConfirmed = change.EmailConfirmed ?? user.EmailConfirmed;
+        user.GroupName = change.Group ?? user.GroupName;
+        user.Disabled = change.Disabled ?? user.Disabled;
+        if (change.Password is { } password)
+        {
+            user.PasswordHash = users.PasswordHasher.HashPassword(user, password);
+        }
+    }
+
+    private async Task<T> WriteAsync<T>(Func<UserManager<User>, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            return await work(scope.ServiceProvider.GetRequiredService<UserManager<User>>());
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+}

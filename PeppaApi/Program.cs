@@ -1,3 +1,41 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using PeppaApi.Accounts;
+using PeppaApi.Channels;
+using PeppaApi.Data;
+using PeppaApi.Hosting;
+using PeppaApi.Ledger;
+using PeppaApi.Management;
+using PeppaApi.Pricing;
+using PeppaApi.Relay;
+using PeppaApi.Settings;
+using PeppaApi.Tokens;
+using PeppaApi.Usage;
+
+namespace PeppaApi;
+
+/// <summary>The table of contents of the process.</summary>
+internal static class Program
+{
+    public static Task<int> Main(string[] args) => CommandLine.RunAsync(args, Terminal.OfProcess);
+
+    internal static void AddFeatures(WebApplicationBuilder builder)
+    {
+        builder.AddHosting();
+        builder.AddData();
+        builder.AddSettings();
+        builder.AddLedger();
+        builder.AddAccounts();
+        builder.AddTokens();
+        builder.AddChannels();
+        builder.AddPricing();
+        builder.AddUsage();
+        builder.AddRelay();
+        builder.AddManagement();
+    }
+
+    internal static void MapFeatures(WebApplication app)
+    {
+        app.MapHealth();
+        app.MapRelay();
+        app.MapManagement();
+    }
+}

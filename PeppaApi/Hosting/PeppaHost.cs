@@ -1,0 +1,57 @@
+using Microsoft.Extensions.Options;
+
+namespace PeppaApi.Hosting;
+
+/// <summary>The host that every verb and every test runs.</summary>
+public static class PeppaHost
+{
+    /// <exception cref="StartUpException">The configuration cannot be used.</exception>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = CreateBuilder(args);
+        ConfigurationCheck.Run(builder.Configuration);
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
+        Program.AddFeatures(builder);
+        var app = builder.Build();
+        UseMiddleware(app);
+        Program.MapFeatures(app);
+        return app;
+    }
+
+    /// <summary>Everything that must be done before <paramref name="app"/> is started.</summary>
+    /// <exception cref="StartUpException">It cannot start.</exception>
+    public static Task StartUpAsync(WebApplication app) => app.Services.GetRequiredService<StartUp>().RunAsync();
+
+    private static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        try
+        {
+            return WebApplication.CreateBuilder(new WebApplicationOptions
+            {
+                Args = args,
+                ApplicationName = typeof(PeppaHost).Assembly.GetName().Name,
+                // Started from elsewhere, the settings and the site lie beside the binary.
+                ContentRootPath = File.Exists("appsettings.json") ? null : AppContext.BaseDirectory,
+            });
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new StartUpException($"{exception.Message} {exception.InnerException?.Message}", ExitCodes.Usage);
+        }
+    }
+
+    private static void UseMiddleware(WebApplication app)
+    {
+        if (app.Services.GetRequiredService<IOptions<HostingOptions>>().Value.KnownProxies.Count > 0)
+        {
+            app.UseForwardedHeaders();
+        }
+
+        // The relay's routes leave here; only pages and /api go on.
+        app.UseRouting();
+        app.UseSecurityHeaders();
+        app.UseAuthentication();
+        app.UseAuthorization();
+    }
+}

@@ -36,7 +36,7 @@ internal static class ConfigurationCheck
         }
     }
 
-    private static IEnumerable<string> Check(IConfigurationSection section, Type type)
+    private static List<string> Check(IConfigurationSection section, Type type)
     {
         var options = Activator.CreateInstance(type)!;
         List<string> problems = [];

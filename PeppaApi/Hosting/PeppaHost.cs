@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using PeppaApi.Management;
 
 namespace PeppaApi.Hosting;
 
@@ -51,6 +52,7 @@ public static class PeppaHost
         // The relay's routes leave here; only pages and /api go on.
         app.UseRouting();
         app.UseSecurityHeaders();
+        app.UseApiErrors();
         app.UseAuthentication();
         app.UseAuthorization();
     }

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using PeppaApi.Settings;
+
+namespace PeppaApi.Management;
+
+/// <summary>Gives every failure below /api the shape of problem details, and bad input the name of its field.</summary>
+internal static partial class ApiErrors
+{
+    public static void UseApiErrors(this IApplicationBuilder app) => app.UseWhen(
+        context => context.Request.Path.StartsWithSegments("/api"),
+        api =>
+        {
+            api.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = WriteFaultAsync });
+            api.UseStatusCodePages();
+            api.Use(CatchBadInputAsync);
+        });
+
+    private static async Task CatchBadInputAsync(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (InputException exception) when (!context.Response.HasStarted)
+        {
+            await WriteAsync(context, exception.Field, exception.Message);
+        }
+        catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
+        {
+            await WriteAsync(context, exception);
+        }
+    }
+
+    private static Task WriteAsync(HttpContext context, BadHttpRequestException exception)
+    {
+        if (exception.StatusCode != StatusCodes.Status400BadRequest)
+        {
+            return TypedResults.Problem(statusCode: exception.StatusCode).ExecuteAsync(context);
+        }
+
+        if (exception.InnerException is JsonException json)
+        {
+            var (field, message) = OfJson(json);
+            return WriteAsync(context, field, message);
+        }
+
+        return Parameter().Match(exception.Message) is { Success: true } match
+            ? WriteAsync(context, match.Groups["name"].Value, "The value cannot be read.")
+            : WriteAsync(context, "body", "A JSON object is needed.");
+    }
+
+    /// <summary>What the JSON reader found, without the names of our types.</summary>
+    internal static (string Field, string Message) OfJson(JsonException json) => json.Path is null or "$" or ""
+        ? ("body", "The body is no JSON object.")
+        : (json.Path.TrimStart('$', '.'), "The value has the wrong type, or the JSON breaks off here.");
+
+    private static Task WriteAsync(HttpContext context, string field, string message) => TypedResults
+        .ValidationProblem(new Dictionary<string, string[]> { [field] = [message] }).ExecuteAsync(context);
+
+    private static Task WriteFaultAsync(HttpContext context) =>
+        TypedResults.Problem(statusCode: StatusCodes.Status500InternalServerError).ExecuteAsync(context);
+
+    // The only place where the framework tells the parameter's name.
+    [GeneratedRegex("^(Failed to bind parameter|Required parameter) \"[^\" ]+ (?<name>\\w+)\"")]
+    private static partial Regex Parameter();
+}

@@ -1,0 +1,32 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Http.HttpResults;
+using PeppaApi.Accounts;
+using PeppaApi.Pricing;
+
+namespace PeppaApi.Management;
+
+/// <summary>What anybody may know.</summary>
+internal static class StatusEndpoints
+{
+    private static readonly string Version =
+        typeof(StatusEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    public static void MapStatus(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/status", Status).AllowAnonymous().WithTags("Status");
+        api.MapGet("/pricing", PricingAsync).AllowAnonymous().WithTags("Status");
+    }
+
+    private static Ok<StatusBody> Status(SetupService setup) => TypedResults.Ok(new StatusBody("PeppaApi", Version, setup.IsNeeded));
+
+    private static async Task<Ok<PricingBody>> PricingAsync(PriceService prices, GroupService groups, CancellationToken cancellationToken)
+    {
+        var models = await prices.ListAsync(cancellationToken);
+        return TypedResults.Ok(new PricingBody(models, models.Count, await groups.ListAsync(cancellationToken)));
+    }
+
+    internal sealed record StatusBody(string Name, string Version, bool SetupNeeded);
+
+    /// <param name="Groups">Factors on every price.</param>
+    internal sealed record PricingBody(IReadOnlyList<PriceView> Items, int Total, IReadOnlyList<GroupView> Groups);
+}

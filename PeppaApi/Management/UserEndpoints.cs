@@ -1,0 +1,99 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using PeppaApi.Accounts;
+using PeppaApi.Data.Entities;
+using PeppaApi.Ledger;
+using PeppaApi.Settings;
+using PeppaApi.Tokens;
+
+namespace PeppaApi.Management;
+
+internal static class UserEndpoints
+{
+    public static void MapUsers(this IEndpointRouteBuilder admin)
+    {
+        var users = admin.MapGroup("/users").WithTags("Users");
+        users.MapPost("", CreateAsync);
+        users.MapGet("", ListAsync);
+        users.MapGet("/{id:long}", GetAsync);
+        users.MapPut("/{id:long}", PutAsync);
+        users.MapGet("/{id:long}/balance", BalanceAsync);
+        users.MapPost("/{id:long}/grants", GrantAsync);
+        users.MapPost("/{id:long}/tokens", CreateTokenAsync);
+    }
+
+    private static async Task<Created<UserBody>> CreateAsync(NewUserBody body, UserService users, CancellationToken cancellationToken)
+    {
+        var user = await users.CreateAsync(body.ToNewUser(), cancellationToken);
+        return TypedResults.Created($"/api/users/{user.Id}", UserBody.Of(user));
+    }
+
+    private static async Task<Ok<PageOf<UserBody>>> ListAsync(
+        [AsParameters] PageQuery page, string? search, UserService users, CancellationToken cancellationToken)
+    {
+        var (number, size) = page.Checked();
+        return TypedResults.Ok(PageOf<UserBody>.Of(await users.ListAsync(search, number, size, cancellationToken), UserBody.Of));
+    }
+
+    private static async Task<Results<Ok<UserBody>, NotFound>> GetAsync(long id, UserService users, CancellationToken cancellationToken) =>
+        await users.GetAsync(id, cancellationToken) is { } user ? TypedResults.Ok(UserBody.Of(user)) : TypedResults.NotFound();
+
+    private static async Task<Results<Ok<UserBody>, NotFound>> PutAsync(
+        long id, UserChange body, UserService users, CancellationToken cancellationToken) =>
+        await users.UpdateAsync(id, body, cancellationToken) is { } user ? TypedResults.Ok(UserBody.Of(user)) : TypedResults.NotFound();
+
+    private static async Task<Results<Ok<BalanceBody>, NotFound>> BalanceAsync(
+        long id, UserService users, BalanceReader balances, CancellationToken cancellationToken) =>
+        await users.GetAsync(id, cancellationToken) is null
+            ? TypedResults.NotFound()
+            : TypedResults.Ok(BalanceBody.Of(await balances.GetAsync(id, cancellationToken)));
+
+    private static async Task<Results<Created<GrantedBody>, NotFound>> GrantAsync(
+        long id, GrantBody body, UserService users, CreditLedger ledger, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var grant = body.ToGrant(id, time.GetUtcNow());
+        if (await users.GetAsync(id, cancellationToken) is null)
+        {
+            return TypedResults.NotFound();
+        }
+
+        var grantId = await ledger.GrantAsync(grant);
+        return TypedResults.Created($"/api/users/{id}/balance", new GrantedBody(grantId, grant.Kind, body.AmountUsd, grant.ExpiresAt, grant.Reason));
+    }
+
+    private static async Task<Results<Created<CreatedTokenBody>, NotFound>> CreateTokenAsync(
+        long id, TokenBody body, UserService users, TokenService tokens, CancellationToken cancellationToken)
+    {
+        if (await users.GetAsync(id, cancellationToken) is null)
+        {
+            return TypedResults.NotFound();
+        }
+
+        var created = await tokens.CreateAsync(id, body.ToSpec(), cancellationToken);
+        return TypedResults.Created($"/api/me/tokens/{created.Id}", CreatedTokenBody.Of(created));
+    }
+
+    internal sealed record NewUserBody(string? UserName, string? Email, string? Password, string? Group, bool? EmailConfirmed, bool? Admin)
+    {
+        public NewUser ToNewUser() => new(
+            Fields.Needed(UserName, "userName"),
+            Fields.Needed(Email, "email"),
+            Fields.Needed(Password, "password"),
+            Group,
+            EmailConfirmed ?? false,
+            Admin ?? false);
+    }
+
+    /// <param name="Kind">None is an adjustment.</param>
+    internal sealed record GrantBody(decimal? AmountUsd, DateTimeOffset? ExpiresAt, string? Reason, GrantKind? Kind)
+    {
+        public NewGrant ToGrant(long userId, DateTimeOffset now)
+        {
+            InputException.Require(ExpiresAt is null || ExpiresAt > now, "expiresAt", "The expiry is in the past.");
+            InputException.Require(Reason is null or { Length: <= 300 }, "reason", "A reason has at most 300 characters.");
+            return new NewGrant(
+                userId, Kind ?? GrantKind.Adjustment, Fields.Amount(AmountUsd, "amountUsd", CreditLedger.LargestGrant), ExpiresAt, Reason);
+        }
+    }
+
+    internal sealed record GrantedBody(long Id, GrantKind Kind, decimal? AmountUsd, DateTimeOffset? ExpiresAt, string? Reason);
+}

@@ -14,6 +14,7 @@ public static class AccountsFeature
         services.AddOptions<BootstrapOptions>().BindConfiguration(BootstrapOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         AddIdentity(services);
         services.AddScoped<IUserConfirmation<User>, ActiveUserConfirmation>();
+        services.AddScoped<AdminRole>();
         AddSchemes(services);
         services.AddScoped<AuthenticationStateProvider, CircuitRevalidation>();
         services.AddSingleton<UserService>();

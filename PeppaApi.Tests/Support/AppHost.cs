@@ -48,6 +48,13 @@ internal sealed class AppHost : IAsyncDisposable
         await StartAsync();
     }
 
+    public async Task StopAsync()
+    {
+        Admin.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
@@ -72,12 +79,5 @@ internal sealed class AppHost : IAsyncDisposable
         await _app.StartAsync();
         BaseAddress = new Uri(_app.Urls.First());
         Admin = Client(AdminToken);
-    }
-
-    private async Task StopAsync()
-    {
-        Admin.Dispose();
-        await _app.StopAsync();
-        await _app.DisposeAsync();
     }
 }

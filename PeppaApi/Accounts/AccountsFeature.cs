@@ -49,6 +49,8 @@ public static class AccountsFeature
 
     private static void AddSchemes(IServiceCollection services)
     {
+        // It tells of every visitor without a key.
+        services.AddLogging(logging => logging.AddFilter(typeof(AccessTokenAuthenticationHandler).FullName, LogLevel.Warning));
         services.AddAuthentication(IdentityConstants.ApplicationScheme)
             .AddScheme<AuthenticationSchemeOptions, AccessTokenAuthenticationHandler>(AccessTokenAuthenticationHandler.Scheme, null)
             .AddIdentityCookies();

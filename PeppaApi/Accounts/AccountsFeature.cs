@@ -14,6 +14,7 @@ public static class AccountsFeature
         services.AddOptions<BootstrapOptions>().BindConfiguration(BootstrapOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         AddIdentity(services);
         services.AddScoped<IUserConfirmation<User>, ActiveUserConfirmation>();
+        services.AddScoped<AdminRole>();
         AddSchemes(services);
         services.AddScoped<AuthenticationStateProvider, CircuitRevalidation>();
         services.AddSingleton<UserService>();
@@ -48,6 +49,8 @@ public static class AccountsFeature
 
     private static void AddSchemes(IServiceCollection services)
     {
+        // It tells of every visitor without a key.
+        services.AddLogging(logging => logging.AddFilter(typeof(AccessTokenAuthenticationHandler).FullName, LogLevel.Warning));
         services.AddAuthentication(IdentityConstants.ApplicationScheme)
             .AddScheme<AuthenticationSchemeOptions, AccessTokenAuthenticationHandler>(AccessTokenAuthenticationHandler.Scheme, null)
             .AddIdentityCookies();

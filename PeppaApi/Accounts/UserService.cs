@@ -24,7 +24,7 @@ public sealed class UserService(
         }
 
         var id = await WriteAsync(
-            async users =>
+            async (users, admins) =>
             {
                 var user = new User
                 {
@@ -37,7 +37,7 @@ public sealed class UserService(
                 UserInput.Require(await users.CreateAsync(user, person.Password));
                 if (person.Admin)
                 {
-                    UserInput.Require(await users.AddToRoleAsync(user, Role.Admin));
+                    await admins.GiveAsync(user);
                 }
 
                 return user.Id;
@@ -53,7 +53,7 @@ public sealed class UserService(
     internal async Task<long> CreateAdminAsync(NewUser person, CancellationToken cancellationToken)
     {
         var left = await WriteAsync(
-            async users =>
+            async (users, admins) =>
             {
                 var user = await users.FindByNameAsync(person.UserName);
                 if (user is null || !await users.CheckPasswordAsync(user, person.Password))
@@ -61,7 +61,7 @@ public sealed class UserService(
                     return (long?)null;
                 }
 
-                UserInput.Require(await users.AddToRoleAsync(user, Role.Admin));
+                await admins.GiveAsync(user);
                 return user.Id;
             },
             cancellationToken);
@@ -105,7 +105,7 @@ public sealed class UserService(
         }
 
         var found = await WriteAsync(
-            async users =>
+            async (users, _) =>
             {
                 if (await users.FindByIdAsync(id.ToString(CultureInfo.InvariantCulture)) is not { } user)
                 {
@@ -141,13 +141,14 @@ public sealed class UserService(
         }
     }
 
-    private async Task<T> WriteAsync<T>(Func<UserManager<User>, Task<T>> work, CancellationToken cancellationToken)
+    private async Task<T> WriteAsync<T>(Func<UserManager<User>, AdminRole, Task<T>> work, CancellationToken cancellationToken)
     {
         await _writing.WaitAsync(cancellationToken);
         try
         {
             await using var scope = scopes.CreateAsyncScope();
-            return await work(scope.ServiceProvider.GetRequiredService<UserManager<User>>());
+            var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
+            return await work(users, scope.ServiceProvider.GetRequiredService<AdminRole>());
         }
         finally
         {

@@ -15,6 +15,7 @@ internal sealed partial class StartUp(IServiceProvider services, Terminal termin
     public async Task RunAsync(CancellationToken cancellationToken = default)
     {
         Get<DataDirectory>().Acquire();
+        ListenAddresses.Check(Get<IConfiguration>()["Urls"]);
         await Get<DatabaseMigrator>().MigrateAsync(cancellationToken);
         await RecoverAsync();
         await BootstrapAsync(cancellationToken);

@@ -9,7 +9,7 @@ namespace PeppaApi.Management;
 internal static class StatusEndpoints
 {
     private static readonly string Version =
-        typeof(StatusEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        typeof(StatusEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     public static void MapStatus(this IEndpointRouteBuilder api)
     {

@@ -10,7 +10,7 @@ internal static class DemoCommand
         var folder = Directory.CreateTempSubdirectory("peppa-demo-");
         try
         {
-            string[] own = [$"--Storage:DataDirectory={folder.FullName}", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Warning"];
+            string[] own = [$"--Storage:DataDirectory={folder.FullName}", "--Logging:LogLevel:Default=Warning"];
             await ServeAsync([.. settings, .. own], terminal);
             return ExitCodes.Success;
         }

@@ -58,7 +58,7 @@ internal sealed class SampleChat
 
     private static async Task SendAsync(HttpContext context, JsonObject chunk)
     {
-        await context.Response.WriteAsync($"data: {chunk.ToJsonString()}\n\n", context.RequestAborted);
+        await context.Response.WriteAsync($"data: {chunk.ToJsonString(SampleReply.Json)}\n\n", context.RequestAborted);
         await context.Response.Body.FlushAsync(context.RequestAborted);
     }
 

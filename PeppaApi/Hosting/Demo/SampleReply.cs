@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.ML.Tokenizers;
 
@@ -11,6 +13,9 @@ internal sealed class SampleReply
         + "one token at a time. The relay in between looked up your token, held credit for the worst case, passed the "
         + "words on, counted them, and charged what they cost. Open the usage page to see the charge, to the last "
         + "nano-dollar. Add a channel of your own, and the same request reaches a real model.";
+
+    /// <summary>Apostrophes as they are, so that a person can read the stream.</summary>
+    public static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly TiktokenTokenizer _tokenizer = TiktokenTokenizer.CreateForEncoding("o200k_base");
     private readonly string[] _tokens;

@@ -94,6 +94,6 @@ internal sealed class SampleUpstream : IAsyncDisposable
     private static Task WriteAsync(HttpContext context, JsonObject body)
     {
         context.Response.ContentType = "application/json";
-        return context.Response.WriteAsync(body.ToJsonString(), context.RequestAborted);
+        return context.Response.WriteAsync(body.ToJsonString(SampleReply.Json), context.RequestAborted);
     }
 }

@@ -1,0 +1,74 @@
+using PeppaApi.Tests.Support;
+
+namespace PeppaApi.Tests.Management;
+
+/// <summary>Bad input is answered with 400 and the name of the field, and changes nothing.</summary>
+public sealed class BadInputTests : IAsyncLifetime
+{
+    private AppHost _app = null!;
+
+    public async ValueTask InitializeAsync() => _app = await AppHost.StartAsync();
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    [Theory]
+    [InlineData("POST", "/api/channels", "{", "body")]
+    [InlineData("POST", "/api/channels", "[]", "body")]
+    [InlineData("POST", "/api/channels", null, "body")]
+    [InlineData("POST", "/api/channels", """{"baseUrl":"http://a","keys":["k"],"models":["m"]}""", "name")]
+    [InlineData("POST", "/api/channels", """{"name":"c","baseUrl":"ftp://a","keys":["k"],"models":["m"]}""", "baseUrl")]
+    [InlineData("POST", "/api/channels", """{"name":"c","baseUrl":"http://a","models":["m"]}""", "keys")]
+    [InlineData("POST", "/api/channels", """{"name":"c","baseUrl":"http://a","keys":["k"],"models":"m"}""", "models")]
+    [InlineData("POST", "/api/channels", """{"name":"c","baseUrl":"http://a","keys":["k"],"models":["m"],"clientGone":"maybe"}""", "clientGone")]
+    [InlineData("PUT", "/api/prices/m", """{"outputPerMillion":1}""", "inputPerMillion")]
+    [InlineData("PUT", "/api/prices/m", """{"inputPerMillion":-1,"outputPerMillion":1}""", "inputPerMillion")]
+    [InlineData("PUT", "/api/prices/m", """{"inputPerMillion":"many","outputPerMillion":1}""", "inputPerMillion")]
+    [InlineData("PUT", "/api/groups/vip", """{"multiplier":-0.1}""", "multiplier")]
+    [InlineData("PUT", "/api/groups/vip", "{}", "multiplier")]
+    [InlineData("PUT", "/api/groups/a%20b", """{"multiplier":1}""", "name")]
+    [InlineData("POST", "/api/users", """{"userName":"a b","email":"a@example.com","password":"long enough 1"}""", "userName")]
+    [InlineData("POST", "/api/users", """{"userName":"ROOT","email":"a@example.com","password":"long enough 1"}""", "userName")]
+    [InlineData("POST", "/api/users", """{"userName":"other","email":"ROOT@example.com","password":"long enough 1"}""", "email")]
+    [InlineData("POST", "/api/users", """{"userName":"other","email":"none","password":"long enough 1"}""", "email")]
+    [InlineData("POST", "/api/users", """{"userName":"other","email":"a@example.com","password":"short"}""", "password")]
+    [InlineData("POST", "/api/users", """{"userName":"other","email":"a@example.com","password":"long enough 1","group":"none"}""", "group")]
+    [InlineData("PUT", "/api/users/1", """{"disabled":true}""", "disabled")]
+    [InlineData("POST", "/api/users/1/grants", """{"amountUsd":0}""", "amountUsd")]
+    [InlineData("POST", "/api/users/1/grants", """{"amountUsd":0.0000000001}""", "amountUsd")]
+    [InlineData("POST", "/api/users/1/grants", """{"amountUsd":1e30}""", "amountUsd")]
+    [InlineData("POST", "/api/users/1/grants", """{"amountUsd":1,"expiresAt":"2001-01-01T00:00:00Z"}""", "expiresAt")]
+    [InlineData("POST", "/api/me/tokens", """{"name":""}""", "name")]
+    [InlineData("POST", "/api/me/tokens", """{"name":"t","limitUsd":-1}""", "limitUsd")]
+    [InlineData("POST", "/api/me/tokens", """{"name":"t","allowedIps":["10.0.0.0/33"]}""", "allowedIps")]
+    [InlineData("GET", "/api/usage?page=0", null, "page")]
+    [InlineData("GET", "/api/usage?pageSize=201", null, "pageSize")]
+    [InlineData("GET", "/api/usage?from=yesterday", null, "from")]
+    [InlineData("GET", "/api/usage?status=9", null, "status")]
+    [InlineData("GET", "/api/users?page=x", null, "page")]
+    public async Task BadInput_IsRefused_WithTheNameOfTheField(string method, string path, string? body, string field)
+    {
+        var (status, answer) = await _app.Admin.CallAsync(method, path, body);
+        Assert.True(status == 400, $"{status} {answer}");
+        Assert.Equal([field], answer!["errors"]!.AsObject().Select(error => error.Key));
+    }
+
+    [Fact]
+    public async Task Body_AboveTheLimit_Is413()
+    {
+        var (status, _) = await _app.Admin.CallAsync("POST", "/api/me/tokens", $$"""{"name":"{{new string('x', 1_100_000)}}"}""");
+        Assert.Equal(413, status);
+    }
+
+    [Fact]
+    public async Task Put_NamesOneField_KeepsTheOthers()
+    {
+        var (_, made) = await _app.Admin.CallAsync("POST", "/api/me/tokens", """{"name":"t","limitUsd":2.5,"models":["gpt-4o"]}""");
+        var path = $"/api/me/tokens/{made!["id"]}";
+        var (_, disabled) = await _app.Admin.CallAsync("PUT", path, """{"Enabled":false}""");
+        Assert.False(disabled!["enabled"]!.GetValue<bool>());
+        Assert.Equal(2.5m, disabled["limitUsd"]!.GetValue<decimal>());
+        var (_, unlimited) = await _app.Admin.CallAsync("PUT", path, """{"limitUsd":null}""");
+        Assert.Null(unlimited!["limitUsd"]);
+        Assert.Equal("gpt-4o", unlimited["models"]![0]!.GetValue<string>());
+    }
+}

@@ -1,0 +1,103 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using PeppaApi.Tests.Support;
+
+namespace PeppaApi.Tests.Management;
+
+/// <summary>Every route with every kind of visitor. A new route fails here until somebody has decided who may use it.</summary>
+public sealed class RouteWalkTests
+{
+    private const string Channel = """{"name":"c","baseUrl":"http://127.0.0.1:9","keys":["k"],"models":["gpt-4o"]}""";
+
+    /// <summary>Method, route, its example path and body, and what nobody, a user and an operator get.</summary>
+    private static readonly (string Method, string Route, string Path, string? Body, int Nobody, int User, int Admin)[] Table =
+    [
+        ("GET", "/api/status", "/api/status", null, 200, 200, 200),
+        ("GET", "/api/pricing", "/api/pricing", null, 200, 200, 200),
+        ("GET", "/api/token", "/api/token", null, 401, 401, 401),
+        ("GET", "/api/me", "/api/me", null, 401, 200, 200),
+        ("GET", "/api/me/balance", "/api/me/balance", null, 401, 200, 200),
+        ("POST", "/api/me/tokens", "/api/me/tokens", """{"name":"t"}""", 401, 201, 201),
+        ("GET", "/api/me/tokens", "/api/me/tokens", null, 401, 200, 200),
+        ("GET", "/api/me/tokens/{id:long}", "/api/me/tokens/1", null, 401, 404, 200),
+        ("PUT", "/api/me/tokens/{id:long}", "/api/me/tokens/1", """{"enabled":false}""", 401, 404, 200),
+        ("DELETE", "/api/me/tokens/{id:long}", "/api/me/tokens/1", null, 401, 404, 204),
+        ("GET", "/api/usage", "/api/usage", null, 401, 200, 200),
+        ("GET", "/api/usage", "/api/usage?userId=1", null, 401, 403, 200),
+        ("POST", "/api/channels", "/api/channels", Channel, 401, 403, 201),
+        ("GET", "/api/channels", "/api/channels", null, 401, 403, 200),
+        ("GET", "/api/channels/{id:long}", "/api/channels/1", null, 401, 403, 200),
+        ("PUT", "/api/channels/{id:long}", "/api/channels/1", """{"weight":5}""", 401, 403, 200),
+        ("POST", "/api/channels/{id:long}/test", "/api/channels/1/test", null, 401, 403, 200),
+        ("DELETE", "/api/channels/{id:long}", "/api/channels/1", null, 401, 403, 204),
+        ("GET", "/api/prices", "/api/prices", null, 401, 403, 200),
+        ("PUT", "/api/prices/{**model}", "/api/prices/some/model", """{"inputPerMillion":1,"outputPerMillion":2}""", 401, 403, 200),
+        ("GET", "/api/groups", "/api/groups", null, 401, 403, 200),
+        ("GET", "/api/groups/{name}", "/api/groups/vip", null, 401, 403, 200),
+        ("PUT", "/api/groups/{name}", "/api/groups/gold", """{"multiplier":0.5}""", 401, 403, 200),
+        ("POST", "/api/users", "/api/users", """{"userName":"new","email":"new@example.com","password":"long enough 1"}""", 401, 403, 201),
+        ("GET", "/api/users", "/api/users", null, 401, 403, 200),
+        ("GET", "/api/users/{id:long}", "/api/users/2", null, 401, 403, 200),
+        ("PUT", "/api/users/{id:long}", "/api/users/2", """{"group":"vip"}""", 401, 403, 200),
+        ("GET", "/api/users/{id:long}/balance", "/api/users/2/balance", null, 401, 403, 200),
+        ("POST", "/api/users/{id:long}/grants", "/api/users/2/grants", """{"amountUsd":1,"reason":"r"}""", 401, 403, 201),
+        ("POST", "/api/users/{id:long}/tokens", "/api/users/2/tokens", """{"name":"t"}""", 401, 403, 201),
+        ("POST", "/api/ledger/audit", "/api/ledger/audit", null, 401, 403, 200),
+        ("*", "/api/{**path}", "/api/no/such/thing", null, 401, 404, 404),
+    ];
+
+    [Fact]
+    public async Task Routes_AnyVisitor_GetWhatTheTableSays()
+    {
+        await using var app = await AppHost.StartAsync();
+        var (_, user) = await app.UserAsync("walker");
+        using var nobody = app.Client();
+        using var stranger = app.Client("a-key-that-nobody-has-made");
+        var wrong = new List<string>();
+        foreach (var row in Table)
+        {
+            // The operator comes first, so that what the row names exists.
+            foreach (var (who, client, expected) in new[]
+            {
+                ("admin", app.Admin, row.Admin), ("user", user, row.User), ("nobody", nobody, row.Nobody), ("stranger", stranger, row.Nobody),
+            })
+            {
+                var (status, body) = await client.CallAsync(row.Method == "*" ? "GET" : row.Method, row.Path, row.Body);
+                var isProblem = body?["status"]?.GetValue<int>() == status;
+                if (status != expected || (status >= 400 && !isProblem))
+                {
+                    wrong.Add($"{who} {row.Method} {row.Path}: {status} instead of {expected} {body?.ToJsonString()}");
+                }
+            }
+        }
+
+        user.Dispose();
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public async Task Routes_AllOfThem_AreInTheTable()
+    {
+        await using var app = await AppHost.StartAsync();
+        var routes = app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .SelectMany(endpoint =>
+                (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["*"])
+                .Select(method => $"{method} /{endpoint.RoutePattern.RawText!.Trim('/')}"))
+            .Where(route => route.Contains(" /api/", StringComparison.Ordinal) && !route.Contains("/api/docs", StringComparison.Ordinal));
+        Assert.Equal(Table.Select(row => $"{row.Method} {row.Route}").Distinct().Order(), routes.Distinct().Order());
+    }
+
+    [Fact]
+    public async Task Reference_NeedsNoKey_AndDescribesTheRoutes()
+    {
+        await using var app = await AppHost.StartAsync();
+        using var nobody = app.Client();
+        var (status, document) = await nobody.CallAsync("GET", "/openapi/v1.json");
+        Assert.Equal(200, status);
+        Assert.NotNull(document!["paths"]!["/api/channels"]!["post"]!["security"]);
+        Assert.Null(document["paths"]!["/api/status"]!["get"]!["security"]);
+        using var page = await nobody.GetAsync("/api/docs/");
+        var nonce = page.Headers.GetValues("Content-Security-Policy").Single().Split("'nonce-")[1].Split('\'')[0];
+        Assert.Contains($"nonce=\"{nonce}\"", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+}

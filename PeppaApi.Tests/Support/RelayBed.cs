@@ -99,7 +99,7 @@ internal sealed class RelayBed : IAsyncDisposable
     public Task SetPriceAsync(string model, decimal input, decimal output, decimal? perCall = null, int? maxOutput = null) =>
         Services.GetRequiredService<PriceService>().PutAsync(model, new PriceSpec(input, output, PerCall: perCall, MaxOutputTokens: maxOutput));
 
-    public HttpClient CreateClient(string key) => new(new SocketsHttpHandler { MaxConnectionsPerServer = 64 })
+    public HttpClient CreateClient(string key) => new(new SocketsHttpHandler { MaxConnectionsPerServer = 64, ResponseDrainTimeout = TimeSpan.Zero })
     {
         BaseAddress = new Uri(Address),
         DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", key) },

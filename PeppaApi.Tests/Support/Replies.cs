@@ -71,6 +71,7 @@ internal static class Replies
     public static RequestDelegate StreamThenCut(params string[] parts) => async context =>
     {
         await Stream(parts)(context);
+        await Task.Delay(200);
         context.Abort();
     };
 

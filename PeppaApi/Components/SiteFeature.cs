@@ -1,0 +1,80 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Localization;
+using Microsoft.AspNetCore.Mvc;
+using MudBlazor.Services;
+using PeppaApi.Accounts;
+using PeppaApi.Data.Entities;
+
+namespace PeppaApi.Components;
+
+public static class SiteFeature
+{
+    private static readonly string[] Cultures = ["en", "zh-CN"];
+
+    public static IHostApplicationBuilder AddSite(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddMudServices(options =>
+        {
+            options.SnackbarConfiguration.PositionClass = MudBlazor.Defaults.Classes.Position.BottomCenter;
+            options.SnackbarConfiguration.VisibleStateDuration = 4000;
+        });
+        services.AddLocalization();
+        services.AddCascadingAuthenticationState();
+        services.Configure<RequestLocalizationOptions>(options => options
+            .SetDefaultCulture(Cultures[0]).AddSupportedCultures(Cultures).AddSupportedUICultures(Cultures));
+        return builder;
+    }
+
+    /// <summary>What pages need on their way, after authentication.</summary>
+    public static void UseSite(this WebApplication app)
+    {
+        app.UseExceptionHandler("/error", createScopeForErrors: true);
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseRequestLocalization();
+        app.Use(LeadToSetupAsync);
+        app.UseAntiforgery();
+    }
+
+    public static void MapSite(this WebApplication app)
+    {
+        app.MapStaticAssets();
+        app.MapGet("/culture", SetCulture).ExcludeFromDescription();
+        app.MapPost("/logout", LogOutAsync).ExcludeFromDescription();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+    }
+
+    /// <summary>Until there is an operator, every page is the set-up page.</summary>
+    private static Task LeadToSetupAsync(HttpContext context, RequestDelegate next)
+    {
+        var isPage = HttpMethods.IsGet(context.Request.Method) && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
+        if (isPage && context.Request.Path != "/setup" && context.Request.Path != "/culture" && !context.Request.Path.StartsWithSegments("/api")
+            && context.RequestServices.GetRequiredService<SetupService>().IsNeeded)
+        {
+            context.Response.Redirect("/setup");
+            return Task.CompletedTask;
+        }
+
+        return next(context);
+    }
+
+    private static IResult SetCulture(HttpContext context, string culture, string? returnUrl)
+    {
+        if (Cultures.Contains(culture))
+        {
+            context.Response.Cookies.Append(
+                CookieRequestCultureProvider.DefaultCookieName,
+                CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(culture)),
+                new CookieOptions { MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, HttpOnly = true, IsEssential = true });
+        }
+
+        return Results.LocalRedirect(LocalAddress.Or(returnUrl, "/"));
+    }
+
+    private static async Task<IResult> LogOutAsync(SignInManager<User> signIn, [FromForm] string? returnUrl)
+    {
+        await signIn.SignOutAsync();
+        return Results.LocalRedirect(LocalAddress.Or(returnUrl, "/"));
+    }
+}

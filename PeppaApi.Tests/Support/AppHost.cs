@@ -12,7 +12,7 @@ internal sealed class AppHost : IAsyncDisposable
     public const string AdminToken = "test-admin-access-token-0001";
     private readonly TempFolder _folder = new();
     private readonly string[] _settings;
-    private WebApplication _app = null!;
+    private WebApplication? _app;
 
     private AppHost(string[] settings) => _settings = settings;
 
@@ -20,7 +20,7 @@ internal sealed class AppHost : IAsyncDisposable
 
     public string DataDirectory => _folder.Path;
 
-    public IServiceProvider Services => _app.Services;
+    public IServiceProvider Services => _app!.Services;
 
     /// <summary>A client with the operator's access token.</summary>
     public HttpClient Admin { get; private set; } = null!;
@@ -50,9 +50,15 @@ internal sealed class AppHost : IAsyncDisposable
 
     public async Task StopAsync()
     {
+        if (_app is null)
+        {
+            return;
+        }
+
         Admin.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
+        _app = null;
     }
 
     public async ValueTask DisposeAsync()

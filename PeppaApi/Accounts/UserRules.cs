@@ -1,10 +1,12 @@
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using PeppaApi.Data;
+using PeppaApi.Data.Entities;
 using PeppaApi.Settings;
 
 namespace PeppaApi.Accounts;
 
-/// <summary>What must hold before a user is made or changed, as far as Identity does not see to it.</summary>
+/// <summary>What must hold before a user is made or changed, as far as Identity does not see to it, and the change itself.</summary>
 internal static class UserRules
 {
     /// <exception cref="InputException">A field cannot be accepted.</exception>
@@ -32,8 +34,25 @@ internal static class UserRules
         await CheckGroupAsync(context, change.Group, cancellationToken);
         if (change.Disabled is true)
         {
-            var admins = await UserQueries.AdminIds(context).Take(2).ToListAsync(cancellationToken);
+            var admins = await UserQueries.AdminIds(context).ToListAsync(cancellationToken);
             InputException.Require(admins is not [var last] || last != id, "disabled", "This is the last operator; nobody could undo it.");
+        }
+    }
+
+    public static void Apply(UserManager<User> users, User user, UserChange change)
+    {
+        if (change.Email is { } email && email != user.Email)
+        {
+            user.Email = email;
+            user.EmailConfirmed = false;
+        }
+
+        user.EmailConfirmed = change.EmailConfirmed ?? user.EmailConfirmed;
+        user.GroupName = change.Group ?? user.GroupName;
+        user.Disabled = change.Disabled ?? user.Disabled;
+        if (change.Password is { } password)
+        {
+            user.PasswordHash = users.PasswordHasher.HashPassword(user, password);
         }
     }
 

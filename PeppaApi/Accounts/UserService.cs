@@ -112,7 +112,7 @@ public sealed class UserService(
                     return false;
                 }
 
-                Apply(users, user, change);
+                UserRules.Apply(users, user, change);
                 // A new stamp ends the sessions; setting it saves everything else with it.
                 var endsSessions = change.Password is not null || change.Disabled is true;
                 UserInput.Require(endsSessions ? await users.UpdateSecurityStampAsync(user) : await users.UpdateAsync(user));
@@ -123,23 +123,6 @@ public sealed class UserService(
     }
 
     public void Dispose() => _writing.Dispose();
-
-    private static void Apply(UserManager<User> users, User user, UserChange change)
-    {
-        if (change.Email is { } email && email != user.Email)
-        {
-            user.Email = email;
-            user.EmailConfirmed = false;
-        }
-
-        user.EmailConfirmed = change.EmailConfirmed ?? user.EmailConfirmed;
-        user.GroupName = change.Group ?? user.GroupName;
-        user.Disabled = change.Disabled ?? user.Disabled;
-        if (change.Password is { } password)
-        {
-            user.PasswordHash = users.PasswordHasher.HashPassword(user, password);
-        }
-    }
 
     private async Task<T> WriteAsync<T>(Func<UserManager<User>, AdminRole, Task<T>> work, CancellationToken cancellationToken)
     {

@@ -16,13 +16,17 @@ public static class PeppaHost
         Program.AddFeatures(builder);
         var app = builder.Build();
         UseMiddleware(app);
-        Program.MapFeatures(app);
         return app;
     }
 
     /// <summary>Everything that must be done before <paramref name="app"/> is started.</summary>
     /// <exception cref="StartUpException">It cannot start.</exception>
-    public static Task StartUpAsync(WebApplication app) => app.Services.GetRequiredService<StartUp>().RunAsync();
+    public static async Task StartUpAsync(WebApplication app)
+    {
+        await app.Services.GetRequiredService<StartUp>().RunAsync();
+        // Last, because routes bring to life what stands behind them, and the ledger must not open a store that is not ours yet.
+        Program.MapFeatures(app);
+    }
 
     private static WebApplicationBuilder CreateBuilder(string[] args)
     {

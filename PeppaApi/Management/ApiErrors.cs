@@ -14,7 +14,20 @@ internal static partial class ApiErrors
             api.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = WriteFaultAsync });
             api.UseStatusCodePages();
             api.Use(CatchBadInputAsync);
+            api.Use(EndUnknownPathAsync);
         });
+
+    /// <summary>A path that nobody knows ends here, before the site shows it a page.</summary>
+    private static Task EndUnknownPathAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.GetEndpoint() is not null)
+        {
+            return next(context);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
+    }
 
     private static async Task CatchBadInputAsync(HttpContext context, RequestDelegate next)
     {
@@ -46,7 +59,7 @@ internal static partial class ApiErrors
         }
 
         return Parameter().Match(exception.Message) is { Success: true } match
-            ? WriteAsync(context, match.Groups["name"].Value, "The value cannot be read.")
+            ? WriteAsync(context, JsonNamingPolicy.CamelCase.ConvertName(match.Groups["name"].Value), "The value cannot be read.")
             : WriteAsync(context, "body", "A JSON object is needed.");
     }
 

@@ -39,13 +39,12 @@ public static class ManagementFeature
         admin.MapGroups();
         admin.MapUsers();
         admin.MapLedger();
-        api.Map("/{**path}", () => TypedResults.NotFound()).ExcludeFromDescription();
     }
 
     /// <summary>The reference starts with a script in the page, which the site's policy forbids: this one page names its own.</summary>
     private static void DescribeOnOwnScripts(ScalarOptions options, HttpContext context)
     {
-        var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
+        var nonce = RandomNumberGenerator.GetHexString(32);
         context.Response.Headers.ContentSecurityPolicy =
             $"default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
             + "font-src 'self' data:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'";

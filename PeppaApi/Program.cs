@@ -1,5 +1,6 @@
 using PeppaApi.Accounts;
 using PeppaApi.Channels;
+using PeppaApi.Components;
 using PeppaApi.Data;
 using PeppaApi.Hosting;
 using PeppaApi.Ledger;
@@ -30,6 +31,7 @@ internal static class Program
         builder.AddUsage();
         builder.AddRelay();
         builder.AddManagement();
+        builder.AddSite();
     }
 
     internal static void MapFeatures(WebApplication app)
@@ -37,5 +39,6 @@ internal static class Program
         app.MapHealth();
         app.MapRelay();
         app.MapManagement();
+        app.MapSite();
     }
 }

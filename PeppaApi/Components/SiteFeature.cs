@@ -27,11 +27,16 @@ public static class SiteFeature
         return builder;
     }
 
-    /// <summary>What pages need on their way, after authentication.</summary>
-    public static void UseSite(this WebApplication app)
+    /// <summary>Pages for what goes wrong. Before the management API's own errors, which are for programs and win there.</summary>
+    public static void UseSiteErrors(this WebApplication app)
     {
         app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+    }
+
+    /// <summary>What pages need on their way, after authentication.</summary>
+    public static void UseSite(this WebApplication app)
+    {
         app.UseRequestLocalization();
         app.Use(LeadToSetupAsync);
         app.UseAntiforgery();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using PeppaApi.Components;
 using PeppaApi.Management;
 
 namespace PeppaApi.Hosting;
@@ -56,8 +57,10 @@ public static class PeppaHost
         // The relay's routes leave here; only pages and /api go on.
         app.UseRouting();
         app.UseSecurityHeaders();
+        app.UseSiteErrors();
         app.UseApiErrors();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseSite();
     }
 }

@@ -1,0 +1,71 @@
+using Microsoft.Playwright;
+using PeppaApi.Tests.Support;
+
+namespace PeppaApi.Tests.Browser;
+
+/// <summary>A real browser in front of the real site, which has an operator, a user with credit, a token and some usage.</summary>
+public sealed class SiteTour : IAsyncLifetime
+{
+    public const string Chromium = "/usr/bin/chromium";
+    public const string Password = "correct horse battery";
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    internal RelayBed Bed { get; private set; } = null!;
+
+    public static bool CanRun => File.Exists(Chromium);
+
+    public async ValueTask InitializeAsync()
+    {
+        Bed = await RelayBed.StartAsync(upstreams: Replies.Either());
+        for (var i = 0; i < 3; i++)
+        {
+            using var response = await Bed.ChatAsync(i == 1 ? ",\"stream\":true" : "");
+            await response.Content.ReadAsStringAsync();
+        }
+
+        if (CanRun)
+        {
+            _playwright = await Playwright.CreateAsync();
+            _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+            {
+                ExecutablePath = Chromium,
+                Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+            });
+        }
+    }
+
+    /// <summary>A fresh visitor.</summary>
+    public async Task<IPage> OpenAsync(string language, int width, bool dark)
+    {
+        Assert.SkipUnless(CanRun, $"{Chromium} is not installed; test.sh installs it.");
+        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = Bed.Address,
+            Locale = language,
+            ViewportSize = new ViewportSize { Width = width, Height = width < 600 ? 844 : 900 },
+            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+        });
+        return await context.NewPageAsync();
+    }
+
+    public static async Task LogInAsync(IPage page, string name)
+    {
+        await page.GotoAsync("/login");
+        await page.FillAsync("#name", name);
+        await page.FillAsync("#password", Password);
+        await page.ClickAsync("form button[type=submit]");
+        await page.WaitForURLAsync("**/dashboard");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+        await Bed.DisposeAsync();
+    }
+}

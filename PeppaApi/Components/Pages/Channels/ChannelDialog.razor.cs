@@ -1,0 +1,83 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using MudBlazor;
+using PeppaApi.Accounts;
+using PeppaApi.Channels;
+using PeppaApi.Components.Shared;
+using PeppaApi.Data.Entities;
+using PeppaApi.Resources;
+using PeppaApi.Settings;
+
+namespace PeppaApi.Components.Pages.Channels;
+
+public sealed partial class ChannelDialog
+{
+    private string _name = "";
+    private string _baseUrl = "https://api.openai.com";
+    private string _keys = "";
+    private string _models = "";
+    private string _mapping = "";
+    private IReadOnlyCollection<string> _groups = [Group.Default];
+    private int _priority;
+    private int _weight = 1;
+    private bool _enabled = true;
+    private ClientGonePolicy _gone;
+    private IReadOnlyList<string> _known = [];
+    private InputException? _error;
+
+    /// <summary>The channel to edit; none makes a new one.</summary>
+    [Parameter] public ChannelView? Channel { get; set; }
+
+    [CascadingParameter] private IMudDialogInstance Dialog { get; set; } = null!;
+
+    [Inject] public required IStringLocalizer<ChannelsText> Text { get; init; }
+    [Inject] public required IStringLocalizer<SiteText> Site { get; init; }
+    [Inject] public required ChannelService Service { get; init; }
+    [Inject] public required GroupService Groups { get; init; }
+
+    protected override async Task OnInitializedAsync()
+    {
+        if (Channel is not null)
+        {
+            (_name, _baseUrl, _groups, _priority, _weight, _enabled, _gone) = (
+                Channel.Name, Channel.BaseUrl, Channel.Groups, Channel.Priority, Channel.Weight, Channel.Enabled, Channel.ClientGone);
+            _models = Lines.Join(Channel.Models);
+            _mapping = Lines.Join(Channel.ModelMapping.Select(pair => $"{pair.Key} = {pair.Value}"));
+        }
+
+        _known = [.. (await Groups.ListAsync()).Select(group => group.Name)];
+    }
+
+    private bool Bad(string field) => _error?.Field == field;
+
+    private async Task SaveAsync()
+    {
+        _error = null;
+        try
+        {
+            var keys = Lines.Split(_keys);
+            var spec = new ChannelSpec(
+                _name, "openai", _baseUrl, Channel is not null && keys.Count == 0 ? null : keys, Lines.Split(_models), ReadMapping(), [.. _groups],
+                _priority, _weight, _enabled, Channel?.CostMultiplier ?? 1, _gone);
+            if (Channel is null)
+            {
+                await Service.CreateAsync(spec);
+            }
+            else
+            {
+                await Service.UpdateAsync(Channel.Id, spec);
+            }
+
+            Dialog.Close();
+        }
+        catch (InputException exception)
+        {
+            _error = exception;
+        }
+    }
+
+    private Dictionary<string, string> ReadMapping() => Lines.Split(_mapping)
+        .Select(line => line.Split('=', 2, StringSplitOptions.TrimEntries))
+        .GroupBy(pair => pair[0])
+        .ToDictionary(pairs => pairs.Key, pairs => pairs.Last().ElementAtOrDefault(1) ?? "");
+}

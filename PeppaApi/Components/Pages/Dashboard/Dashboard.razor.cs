@@ -1,11 +1,8 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
-using MudBlazor;
 using PeppaApi.Accounts;
-using PeppaApi.Credits;
 using PeppaApi.Ledger;
-using PeppaApi.Resources;
 using PeppaApi.Usage;
 
 namespace PeppaApi.Components.Pages.Dashboard;
@@ -22,8 +19,6 @@ public sealed partial class Dashboard : IDisposable
     private UsageTotals? _today;
     private IReadOnlyList<UsageDay> _days = [];
     private IReadOnlyList<UsageView>? _last;
-    private List<ChartSeries<decimal>> _series = [];
-    private string[] _labels = [];
 
     [Inject] public required IStringLocalizer<DashboardText> Text { get; init; }
     [Inject] public required IStringLocalizer<SiteText> Site { get; init; }
@@ -50,8 +45,14 @@ public sealed partial class Dashboard : IDisposable
         _today = await Usage.TotalsAsync(new UsageFilter(UserId: _userId, From: midnight));
         _days = await Usage.DaysAsync(_userId, Days);
         _last = (await Usage.ListAsync(new UsageFilter(UserId: _userId), 1, LastRequests)).Items;
-        _labels = [.. _days.Select(day => day.Day.ToString("MM-dd", System.Globalization.CultureInfo.InvariantCulture))];
-        _series = [new ChartSeries<decimal> { Name = Text[nameof(DashboardText.Spent)], Data = _days.Select(day => Credit.ToUsd(day.Charged)).ToArray() }];
+    }
+
+    /// <summary>Percent of the highest day; a day with any spending can be seen.</summary>
+    private string Height(UsageDay day)
+    {
+        var most = Math.Max(1, _days.Max(other => other.Charged));
+        var percent = day.Charged == 0 ? 0 : Math.Max(2, (double)day.Charged / most * 100);
+        return percent.ToString("0.#", System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private async Task SwitchPauseAsync()

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Localization;
 using MudBlazor;
 using PeppaApi.Components.Shared;
 using PeppaApi.Credits;
-using PeppaApi.Resources;
 using PeppaApi.Settings;
 using PeppaApi.Tokens;
 

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Localization;
 using MudBlazor;
 using PeppaApi.Accounts;
 using PeppaApi.Credits;
-using PeppaApi.Resources;
 using PeppaApi.Tokens;
 
 namespace PeppaApi.Components.Pages.Tokens;

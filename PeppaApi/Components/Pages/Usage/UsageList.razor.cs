@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
 using PeppaApi.Accounts;
 using PeppaApi.Data.Entities;
-using PeppaApi.Resources;
 using PeppaApi.Usage;
 
 namespace PeppaApi.Components.Pages.Usage;

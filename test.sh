@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Runs every test. Installs what a fresh Debian machine lacks: Chromium with a Chinese font, and the npm packages of the SDK tour.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+if [ ! -x /usr/bin/chromium ] && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+    apt-get update -qq
+    apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null
+fi
+
+if [ ! -d PeppaApi.Tests/node_modules ] && command -v npm >/dev/null && [ -f PeppaApi.Tests/package.json ]; then
+    (cd PeppaApi.Tests && npm install --no-audit --no-fund --silent)
+fi
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+status=0
+dotnet test --configuration Release "$@" 2>&1 | tee "$log" || status=$?
+
+count() { sed -n "s/^ *$1: *\([0-9][0-9]*\).*/\1/p" "$log" | tail -n 1; }
+echo "$(count succeeded) passed, $(count failed) failed, $(count skipped) skipped"
+exit "$status"

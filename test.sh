@@ -15,7 +15,7 @@ fi
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 status=0
-dotnet test --configuration Release "$@" 2>&1 | tee "$log" || status=$?
+dotnet test --solution PeppaApi.sln --configuration Release "$@" 2>&1 | tee "$log" || status=$?
 
 count() { sed -n "s/^ *$1: *\([0-9][0-9]*\).*/\1/p" "$log" | tail -n 1; }
 echo "$(count succeeded) passed, $(count failed) failed, $(count skipped) skipped"

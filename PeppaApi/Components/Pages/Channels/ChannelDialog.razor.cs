@@ -5,6 +5,7 @@ using PeppaApi.Accounts;
 using PeppaApi.Channels;
 using PeppaApi.Components.Shared;
 using PeppaApi.Data.Entities;
+using PeppaApi.Resources;
 using PeppaApi.Settings;
 
 namespace PeppaApi.Components.Pages.Channels;

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using MudBlazor;
 using PeppaApi.Channels;
+using PeppaApi.Resources;
 
 namespace PeppaApi.Components.Pages.Channels;
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
 using PeppaApi.Accounts;
 using PeppaApi.Ledger;
+using PeppaApi.Resources;
 using PeppaApi.Usage;
 
 namespace PeppaApi.Components.Pages.Dashboard;

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using PeppaApi.Channels;
 using PeppaApi.Ledger;
+using PeppaApi.Resources;
 
 namespace PeppaApi.Components.Pages.Health;
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Localization;
 using MudBlazor;
 using PeppaApi.Components.Shared;
 using PeppaApi.Credits;
+using PeppaApi.Resources;
 using PeppaApi.Settings;
 using PeppaApi.Tokens;
 

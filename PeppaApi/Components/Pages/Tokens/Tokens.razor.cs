@@ -4,6 +4,7 @@ using Microsoft.Extensions.Localization;
 using MudBlazor;
 using PeppaApi.Accounts;
 using PeppaApi.Credits;
+using PeppaApi.Resources;
 using PeppaApi.Tokens;
 
 namespace PeppaApi.Components.Pages.Tokens;

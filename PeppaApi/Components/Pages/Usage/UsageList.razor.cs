@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
 using PeppaApi.Accounts;
 using PeppaApi.Data.Entities;
+using PeppaApi.Resources;
 using PeppaApi.Usage;
 
 namespace PeppaApi.Components.Pages.Usage;

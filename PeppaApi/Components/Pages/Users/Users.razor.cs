@@ -3,6 +3,7 @@ using Microsoft.Extensions.Localization;
 using MudBlazor;
 using PeppaApi.Accounts;
 using PeppaApi.Credits;
+using PeppaApi.Resources;
 using PeppaApi.Settings;
 
 namespace PeppaApi.Components.Pages.Users;

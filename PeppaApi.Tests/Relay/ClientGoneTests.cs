@@ -52,13 +52,18 @@ public sealed class ClientGoneTests
     [Fact]
     public async Task Whole_Drained_IsChargedTheReportedUsage()
     {
+        var arrived = new TaskCompletionSource();
         await using var bed = await RelayBed.StartAsync(upstreams: async context =>
         {
+            arrived.SetResult();
             await Task.Delay(500);
             await Replies.Chat()(context);
         });
-        using var leaving = new CancellationTokenSource(150);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => bed.Client.PostAsync("/v1/chat/completions", RelayBed.ChatBody(), leaving.Token));
+        using var leaving = new CancellationTokenSource();
+        var request = bed.Client.PostAsync("/v1/chat/completions", RelayBed.ChatBody(), leaving.Token);
+        await arrived.Task;
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
         var record = Assert.Single(await bed.RecordsAsync(1));
         Assert.Equal((UsageStatus.ClientGone, UsageBasis.Drained, 3L), (record.Status, record.Basis, record.OutputTokens));
         await bed.AssertSoundAsync();

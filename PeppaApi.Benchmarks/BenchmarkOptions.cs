@@ -1,0 +1,81 @@
+using System.Globalization;
+
+namespace PeppaApi.Benchmarks;
+
+/// <summary>How long and against what the benchmark runs. Times are wall time for one peer.</summary>
+internal sealed record BenchmarkOptions
+{
+    /// <summary>Concurrent connections of the request test and concurrent streams of the stream test.</summary>
+    public const int Connections = 64;
+
+    /// <summary>Arrivals per second of the latency test: far below what any peer can do, so that latency is not queueing.</summary>
+    public const int SteadyRate = 300;
+
+    public const string Help = """
+        PeppaApi.Benchmarks [options]
+
+          --quick           one short round: to see that it works; .NET is not at full speed yet, so quote nothing from it
+          --rounds N        measured rounds (default 3)
+          --relay PATH      PeppaApi.dll to measure (default: the one built beside this project)
+          --without-relay   only direct and YARP
+          --data DIRECTORY  where PeppaApi's database goes for the run (default: beside this program, as the system's
+                            temporary directory is often memory, where a durable write costs nothing)
+
+        upstream --port N   the sample upstream alone
+        yarp --port N --upstream URL   the YARP relay alone
+        """;
+
+    public bool Quick { get; init; }
+
+    public int Rounds { get; init; } = 3;
+
+    public string? RelayPath { get; init; }
+
+    public bool WithRelay { get; init; } = true;
+
+    public string DataRoot { get; init; } = AppContext.BaseDirectory;
+
+    /// <summary>Both halves together: about 8 s, as YARP and .NET come to full speed only after that.</summary>
+    public TimeSpan RequestWarmUp => TimeSpan.FromSeconds(Quick ? 1 : 5);
+
+    public TimeSpan StreamWarmUp => TimeSpan.FromSeconds(Quick ? 1 : 3);
+
+    public TimeSpan RequestTime => TimeSpan.FromSeconds(Quick ? 2 : 4);
+
+    public TimeSpan StreamTime => TimeSpan.FromSeconds(Quick ? 2 : 4);
+
+    /// <summary>6 s are 1,800 samples a round: p99 then rests on 18 of them.</summary>
+    public TimeSpan SteadyTime => TimeSpan.FromSeconds(Quick ? 2 : 6);
+
+    /// <exception cref="FormatException">An option is unknown or lacks its value.</exception>
+    public static BenchmarkOptions Parse(IEnumerable<string> args)
+    {
+        var options = new BenchmarkOptions();
+        using var rest = args.GetEnumerator();
+        while (rest.MoveNext())
+        {
+            options = rest.Current switch
+            {
+                "--quick" => options with { Quick = true, Rounds = 1 },
+                "--without-relay" => options with { WithRelay = false },
+                "--rounds" => options with { Rounds = RoundsOf(Value(rest)) },
+                "--relay" => options with { RelayPath = Path.GetFullPath(Value(rest)) },
+                "--data" => options with { DataRoot = Path.GetFullPath(Value(rest)) },
+                var unknown => throw new FormatException($"Unknown option {unknown}"),
+            };
+        }
+
+        return options;
+    }
+
+    private static string Value(IEnumerator<string> rest)
+    {
+        var option = rest.Current;
+        return rest.MoveNext() ? rest.Current : throw new FormatException($"{option} needs a value");
+    }
+
+    private static int RoundsOf(string value) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var rounds) && rounds is >= 1 and <= 100
+            ? rounds
+            : throw new FormatException("--rounds needs a number from 1 to 100");
+}

@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace PeppaApi.Benchmarks.Peers;
+
+/// <summary>One process that the benchmark started, and that ends with it at the latest.</summary>
+internal sealed class ChildProcess : IDisposable
+{
+    private const int LinesKept = 20;
+
+    /// <summary>Settings that the caller's shell may hold and that would change what is measured, or where money is booked.</summary>
+    private static readonly string[] ForeignPrefixes =
+        ["ASPNETCORE_", "DOTNET_ENVIRONMENT", "DOTNET_SYSTEM_NET_SOCKETS_", "Bootstrap__", "Kestrel__", "Ledger__", "Logging__", "Mail__", "Relay__", "Storage__", "Urls"];
+
+    private readonly ConcurrentQueue<string> _lastLines = new();
+    private readonly Process _process;
+
+    private ChildProcess(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+    }
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Processor time used so far, user and kernel, on all cores. The system counts it in steps of about 10 ms.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>The last lines that it wrote, for the message when it does not start.</summary>
+    public string Output => string.Join(Environment.NewLine, _lastLines);
+
+    /// <summary>Runs a program on <see cref="DotnetHost.Runtime"/>, with the given settings and none of the shell's own.</summary>
+    public static ChildProcess Start(
+        string dll, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string directory)
+    {
+        var start = new ProcessStartInfo(DotnetHost.Runtime, [dll, .. arguments])
+        {
+            WorkingDirectory = directory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var name in start.Environment.Keys.Where(IsForeign).ToList())
+        {
+            _ = start.Environment.Remove(name);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var child = new ChildProcess(new Process { StartInfo = start });
+        _ = child._process.Start();
+        child._process.BeginOutputReadLine();
+        child._process.BeginErrorReadLine();
+        return child;
+    }
+
+    /// <summary>Killed, not asked: the database goes with it, and a peer that hangs must not keep the benchmark alive.</summary>
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            _ = _process.WaitForExit(TimeSpan.FromSeconds(5));
+        }
+
+        _process.Dispose();
+    }
+
+    private static bool IsForeign(string name) =>
+        ForeignPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+
+    private void Keep(string? line)
+    {
+        if (line is not null)
+        {
+            _lastLines.Enqueue(line);
+            _ = _lastLines.Count > LinesKept && _lastLines.TryDequeue(out _);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using PeppaApi.Benchmarks.Roles;
+
+namespace PeppaApi.Benchmarks.Peers;
+
+/// <summary>Everything that runs during the benchmark: the sample upstream, the YARP relay and PeppaApi, each its own process.</summary>
+internal sealed class PeerSet : IDisposable
+{
+    private const string UpstreamKey = "sk-upstream";
+    private readonly Stack<IDisposable> _parts = new();
+    private readonly int _upstreamPort = LoopbackPort.Free();
+
+    private PeerSet()
+    {
+    }
+
+    public List<Peer> Peers { get; } = [];
+
+    /// <summary>The one process that works for every peer alike.</summary>
+    public ChildProcess? Upstream { get; private set; }
+
+    /// <summary>PeppaApi's management doors; null when it is left out.</summary>
+    public RelayClient? Relay { get; private set; }
+
+    public RequestCosts? Costs { get; private set; }
+
+    private Uri UpstreamAddress => AddressOf(_upstreamPort);
+
+    public static async Task<PeerSet> StartAsync(BenchmarkOptions options, CancellationToken stop)
+    {
+        var set = new PeerSet();
+        try
+        {
+            await set.StartUpstreamAsync(stop);
+            await set.StartYarpAsync(stop);
+            if (options.WithRelay)
+            {
+                await set.StartRelayAsync(options, stop);
+            }
+
+            return set;
+        }
+        catch
+        {
+            set.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What the upstream received since it started, by the key that came with it.</summary>
+    public async Task<Dictionary<string, RequestCount>> ReadUpstreamCountsAsync(CancellationToken stop)
+    {
+        using var http = new HttpClient();
+        return await http.GetFromJsonAsync<Dictionary<string, RequestCount>>(new Uri(UpstreamAddress, "/count"), stop) ?? [];
+    }
+
+    public void Dispose()
+    {
+        while (_parts.TryPop(out var part))
+        {
+            part.Dispose();
+        }
+    }
+
+    private static Uri AddressOf(int port) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
+
+    private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
+
+    private T Keep<T>(T part)
+        where T : IDisposable
+    {
+        _parts.Push(part);
+        return part;
+    }
+
+    private async Task StartUpstreamAsync(CancellationToken stop)
+    {
+        Upstream = StartRole("upstream", "--port", Text(_upstreamPort));
+        await LoopbackPort.WaitUntilReadyAsync("The sample upstream", new Uri(UpstreamAddress, "/count"), Upstream, stop);
+        Peers.Add(new Peer(Peer.Direct, _upstreamPort, "sk-direct", "sk-direct", null));
+    }
+
+    private async Task StartYarpAsync(CancellationToken stop)
+    {
+        var port = LoopbackPort.Free();
+        var yarp = StartRole("yarp", "--port", Text(port), "--upstream", UpstreamAddress.ToString());
+        await LoopbackPort.WaitUntilReadyAsync(Peer.Yarp, new Uri(AddressOf(port), "/count"), yarp, stop);
+        Peers.Add(new Peer(Peer.Yarp, port, "sk-yarp", "sk-yarp", yarp));
+    }
+
+    private async Task StartRelayAsync(BenchmarkOptions options, CancellationToken stop)
+    {
+        var relay = Keep(await RelayProcess.StartAsync(options, stop));
+        Relay = Keep(new RelayClient(relay));
+        var key = await Relay.PrepareAsync(_upstreamPort, UpstreamKey, stop);
+        var peer = new Peer(Peer.PeppaApi, relay.Port, key, UpstreamKey, relay.Process);
+        Costs = await new PriceProbe(relay, Relay, peer).RunAsync(stop);
+        Peers.Add(peer);
+    }
+
+    private ChildProcess StartRole(params string[] arguments) =>
+        Keep(ChildProcess.Start(DotnetHost.Self, arguments, new Dictionary<string, string>(), AppContext.BaseDirectory));
+}

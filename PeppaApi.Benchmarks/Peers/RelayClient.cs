@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace PeppaApi.Benchmarks.Peers;
+
+/// <summary>PeppaApi's management doors, as a script would use them. Amounts are in dollars, exact to the nano-dollar.</summary>
+internal sealed class RelayClient : IDisposable
+{
+    private readonly HttpClient _http;
+
+    public RelayClient(RelayProcess relay)
+    {
+        _http = new HttpClient { BaseAddress = relay.Address, Timeout = TimeSpan.FromMinutes(2) };
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", relay.AccessToken);
+    }
+
+    /// <summary>A channel to the sample upstream, credit for any number of requests, and a token to spend it.</summary>
+    /// <returns>The token's <c>sk-</c> key.</returns>
+    public async Task<string> PrepareAsync(int upstreamPort, string upstreamKey, CancellationToken stop)
+    {
+        _ = await PostAsync("/api/channels", ChannelTo(upstreamPort, upstreamKey), stop);
+        var user = (await GetAsync("/api/me", stop)).GetProperty("id").GetRawText();
+        _ = await PostAsync($"/api/users/{user}/grants", new { amountUsd = 100_000, reason = "benchmark" }, stop);
+        var token = await PostAsync("/api/me/tokens", new { name = "bench" }, stop);
+        return token.GetProperty("key").GetString()!;
+    }
+
+    /// <returns>The differences that the audit found; none when the books are right.</returns>
+    public async Task<string[]> AuditAsync(CancellationToken stop)
+    {
+        var report = await PostAsync("/api/ledger/audit", new { }, stop);
+        var differences = report.GetProperty("differences").EnumerateArray().Select(item => item.GetRawText()).ToArray();
+        return report.GetProperty("ok").GetBoolean() || differences.Length > 0 ? differences : ["ok is false, without any difference"];
+    }
+
+    public async Task<long> CountUsageAsync(CancellationToken stop) =>
+        (await GetAsync("/api/usage?page=1&pageSize=1", stop)).GetProperty("total").GetInt64();
+
+    /// <summary>The cost in the usage row of one request.</summary>
+    public async Task<decimal> ReadCostAsync(string requestId, CancellationToken stop)
+    {
+        var rows = (await GetAsync($"/api/usage?requestId={Uri.EscapeDataString(requestId)}&page=1&pageSize=1", stop)).GetProperty("items");
+        return rows.GetArrayLength() == 1
+            ? rows[0].GetProperty("costUsd").GetDecimal()
+            : throw new BenchmarkException($"No usage row of request {requestId}");
+    }
+
+    public async Task<(decimal Held, decimal Spent)> ReadBalanceAsync(CancellationToken stop)
+    {
+        var balance = await GetAsync("/api/me/balance", stop);
+        return (balance.GetProperty("heldUsd").GetDecimal(), balance.GetProperty("spentUsd").GetDecimal());
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static object ChannelTo(int upstreamPort, string upstreamKey) => new
+    {
+        name = "bench",
+        provider = "openai",
+        baseUrl = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{upstreamPort}"),
+        keys = new[] { upstreamKey },
+        models = new[] { "gpt-4o-mini" },
+        groups = new[] { "default" },
+        priority = 0,
+        weight = 1,
+        enabled = true,
+    };
+
+    private async Task<JsonElement> GetAsync(string path, CancellationToken stop) =>
+        await ReadAsync(path, await _http.GetAsync(new Uri(path, UriKind.Relative), stop), stop);
+
+    private async Task<JsonElement> PostAsync(string path, object body, CancellationToken stop) =>
+        await ReadAsync(path, await _http.PostAsJsonAsync(path, body, stop), stop);
+
+    private static async Task<JsonElement> ReadAsync(string path, HttpResponseMessage reply, CancellationToken stop)
+    {
+        using (reply)
+        {
+            return reply.IsSuccessStatusCode
+                ? await reply.Content.ReadFromJsonAsync<JsonElement>(stop)
+                : throw new BenchmarkException($"{path} answered {(int)reply.StatusCode}: {await reply.Content.ReadAsStringAsync(stop)}");
+        }
+    }
+}

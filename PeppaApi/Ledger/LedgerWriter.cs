@@ -12,7 +12,9 @@ namespace PeppaApi.Ledger;
 /// </summary>
 internal sealed partial class LedgerWriter : IDisposable
 {
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(50);
     private readonly BlockingCollection<LedgerCommand> _queue = [];
+    private readonly ConcurrentQueue<LedgerCommand> _unhurried = new();
     private readonly IDbContextFactory<PeppaDbContext> _contexts;
     private readonly TimeProvider _time;
     private readonly LedgerOptions _options;
@@ -39,8 +41,8 @@ internal sealed partial class LedgerWriter : IDisposable
         return command.Completion;
     }
 
-    /// <summary>Puts a command in line without waiting for its commit.</summary>
-    public void Post(LedgerCommand command) => _queue.Add(command);
+    /// <summary>Leaves a command that nobody waits for: it goes along with the next batch, or alone within 50 milliseconds.</summary>
+    public void Post(LedgerCommand command) => _unhurried.Enqueue(command);
 
     /// <summary>Finishes what waits, then ends the thread.</summary>
     public void Dispose()
@@ -55,16 +57,25 @@ internal sealed partial class LedgerWriter : IDisposable
         using var context = _contexts.CreateDbContext();
         using var store = new LedgerStore(context.Database.GetDbConnection(), _time);
         var batch = new List<LedgerCommand>(_options.BatchSize);
-        foreach (var first in _queue.GetConsumingEnumerable())
+        while (!_queue.IsCompleted)
         {
-            batch.Add(first);
-            while (batch.Count < _options.BatchSize && _queue.TryTake(out var next))
+            // Waking for a note that nobody waits for would cost each request a transaction of its own.
+            var hasFirst = _queue.TryTake(out var first, LongestWait);
+            while (batch.Count < _options.BatchSize && _unhurried.TryDequeue(out var note))
             {
-                batch.Add(next);
+                batch.Add(note);
             }
 
-            Commit(store, batch);
-            batch.Clear();
+            for (var next = first; hasFirst; hasFirst = batch.Count < _options.BatchSize && _queue.TryTake(out next))
+            {
+                batch.Add(next!);
+            }
+
+            if (batch.Count > 0)
+            {
+                Commit(store, batch);
+                batch.Clear();
+            }
         }
     }
 

@@ -19,6 +19,8 @@ public static class HostingFeature
         services.AddSingleton(Terminal.OfProcess);
         services.AddSingleton<DataDirectory>();
         services.AddSingleton<StartUp>();
+        // Its lines hold the query, and the query may hold a caller's key.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
         AddDataProtectionKeys(services);
         AddForwardedHeaders(services);
         return builder;

@@ -50,7 +50,7 @@ internal sealed partial class Settler(OpenAITokenCounter counter, UsageEvents ev
         UsageBasis.None,
         failure is RelayFailure.ClientGone ? UsageStatus.ClientGone : UsageStatus.Failed,
         Billable: false,
-        ErrorCodes.Plain(RelayFailureText.Of(failure).Code)));
+        ErrorCodes.ForRecord(RelayFailureText.Of(failure).Code)));
 
     /// <summary>The usage to charge: as reported if that is possible, else counted from the text.</summary>
     public (UsageReport Usage, UsageBasis Basis) Measure(RelayExchange exchange, UsageReport? reported, OutputText output)

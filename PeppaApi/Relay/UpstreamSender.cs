@@ -130,7 +130,7 @@ internal sealed partial class UpstreamSender(
         Log.Refused(logger, lease.Channel.Id, lease.Key.Id, status);
         if (status == 401 || status == 402 || error?.Code == "insufficient_quota")
         {
-            rejections.SetAside(lease, $"{status} {ErrorCodes.Plain(error?.Code ?? error?.Type)}".TrimEnd());
+            rejections.SetAside(lease, $"{status} {ErrorCodes.ForRecord(error?.Code ?? error?.Type)}".TrimEnd());
             return new RelayFailure.UpstreamKeyRejected();
         }
 

@@ -1,0 +1,243 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using PeppaApi.Data;
+using PeppaApi.Tests.Support;
+
+namespace PeppaApi.Tests.Relay;
+
+/// <summary>A phrase that is in every prompt and every reply is found in no file and in no line of the log, however the request ends.</summary>
+public sealed class CanaryTests : IAsyncLifetime
+{
+    private const string UpstreamKey = "sk-upstream-secret-of-the-canary-tests";
+
+    // Letters only, and a whole number of base64 groups: it is also a picture.
+    private static readonly string Canary = RandomNumberGenerator.GetString("abcdefghijkmnopqrstuvwxyz", 24);
+    private RelayBed _bed = null!;
+
+    /// <summary>What the upstream says, by name: each one holds the phrase.</summary>
+    public static TheoryData<string> Endings { get; } = new(Scripts.Keys);
+
+    private static Dictionary<string, RequestDelegate> Scripts => new()
+    {
+        ["success"] = Either(Replies.Chat(Canary), Replies.Stream(Speaking("""{"content":"CANARY"}"""))),
+        ["tools"] = Either(
+            Replies.Json(Replies.Whole("x", Replies.Usage).Replace("\"content\":\"x\"", "\"content\":null," + ToolCall, StringComparison.Ordinal).Replace("CANARY", Canary, StringComparison.Ordinal)),
+            Replies.Stream(Speaking("{" + ToolCall + "}"))),
+        ["error 400"] = Replies.Json(Error, 400),
+        ["error 401"] = Replies.Json(Error, 401),
+        ["error 404"] = Replies.Json(Error, 404),
+        ["error 429"] = Replies.Json(Error, 429),
+        ["error 500"] = Replies.Json(Error, 500),
+        ["error 500 as text"] = Replies.Json(Canary, 500),
+        ["error inside 200"] = Either(Replies.Json(Error), Replies.Stream($"data: {Error}\n\n")),
+        ["error inside a stream"] = Either(Replies.Json(Error), Replies.Stream(Say(), $"data: {Error}\n\n")),
+        ["broken connection"] = Either(Cut(Replies.Whole(Canary, Replies.Usage)[..^20]), Replies.StreamThenCut(Say(), $"data: {Canary}")),
+        ["closed early"] = Either(Replies.Json(Replies.Whole(Canary, Replies.Usage)[..^20]), Replies.Stream(Say(), $"data: {Canary}")),
+        ["invalid JSON"] = Either(Replies.Json(Canary), Replies.Stream(Say(), "data: {\"choices\":[" + Canary + "\n\n", Replies.Done)),
+        ["invalid JSON first"] = Either(Replies.Json("{" + Canary), Replies.Stream("data: {" + Canary + "\n\n", Replies.Done)),
+        ["usage impossible"] = Either(Replies.Chat(Canary, $"\"{Canary}\""), Replies.Stream([Say(), Replies.UsageChunk($"\"{Canary}\""), Replies.Done])),
+        ["types wrong"] = Either(
+            Replies.Json($$"""{"choices":"{{Canary}}","usage":["{{Canary}}"]}"""),
+            Replies.Stream($"data: {{\"choices\":\"{Canary}\",\"usage\":\"{Canary}\"}}\n\n", Replies.Done)),
+    };
+
+    private const string ToolCall =
+        "\"tool_calls\":[{\"index\":0,\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":\"look_up\",\"arguments\":\"{\\\"text\\\":\\\"CANARY\\\"}\"}}]";
+
+    private static string Error =>
+        $$$"""{"error":{"message":"The prompt '{{{Canary}}}' is refused.","type":"invalid_request_error","param":"{{{Canary}}}","code":"no such word: {{{Canary}}}"}}""";
+
+    public async ValueTask InitializeAsync()
+    {
+        // Also what the framework would log where somebody turns everything on.
+        _bed = await RelayBed.StartAsync(settings:
+        [
+            "--Logging:LogLevel:Microsoft.AspNetCore=Trace", "--Logging:LogLevel:Microsoft.EntityFrameworkCore=Trace", "--Logging:LogLevel:System.Net.Http=Trace",
+        ]);
+    }
+
+    public ValueTask DisposeAsync() => _bed.DisposeAsync();
+
+    [Theory]
+    [MemberData(nameof(Endings))]
+    public async Task Content_HoweverTheRequestEnds_LeavesNoTrace(string ending)
+    {
+        // A channel for each: one that has failed rests for a while.
+        foreach (var (model, stream) in ((string, bool)[])[(RelayBed.Model, false), ("gpt-4o", true)])
+        {
+            var upstream = await AddChannelAsync(Scripts[ending], model);
+            await SendAsync(_bed.Client, "/v1/chat/completions", Prompt(stream, model));
+            Assert.Contains(Canary, Assert.Single(upstream.Requests).Body, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(2, (await _bed.RecordsAsync()).Count);
+        await AssertNoTraceAsync();
+    }
+
+    [Fact]
+    public async Task Content_ClientLeaves_LeavesNoTrace()
+    {
+        await AddChannelAsync(Replies.Stream(TimeSpan.FromMilliseconds(100), [.. Enumerable.Repeat(Say(), 5), .. Replies.Hello()]));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions") { Content = RelayBed.Body(Prompt(stream: true)) };
+        using (await _bed.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead))
+        {
+            // Only the head of the reply is read.
+        }
+
+        await _bed.RecordsAsync(1);
+        await AssertNoTraceAsync();
+    }
+
+    [Fact]
+    public async Task Content_OtherOperations_LeaveNoTrace()
+    {
+        var upstream = await AddChannelAsync(Replies.Json(Error, 400));
+        await SendAsync(_bed.Client, "/v1/completions", $$"""{"model":"gpt-3.5-turbo-instruct","prompt":"{{Canary}}","suffix":"{{Canary}}"}""");
+        await SendAsync(_bed.Client, "/v1/embeddings", $$"""{"model":"text-embedding-3-small","input":["{{Canary}}","{{Canary}}"]}""");
+        Assert.Equal(2, upstream.Requests.Count);
+        await AssertNoTraceAsync();
+    }
+
+    [Theory]
+    [InlineData("CANARY")]
+    [InlineData("""{"model":"gpt-4o-mini","messages":[{"role":"user","content":"CANARY"}""")]
+    [InlineData("""{"model":"gpt-4o-mini","messages":"CANARY"}""")]
+    [InlineData("""{"model":"gpt-4o-mini","messages":[{"role":"user","content":CANARY}]}""")]
+    [InlineData("""{"model":"gpt-4o-mini","messages":[{"role":"user","content":"x"}],"stream":"CANARY"}""")]
+    [InlineData("""{"model":"gpt-4o-mini","messages":[{"role":"user","content":"x"}],"max_tokens":"CANARY"}""")]
+    [InlineData("""{"model":{"CANARY":1},"messages":[{"role":"user","content":"CANARY"}]}""")]
+    public async Task Content_RequestRefused_LeavesNoTrace(string body)
+    {
+        await AddChannelAsync(Replies.Chat(Canary));
+        var text = body.Replace("CANARY", Canary, StringComparison.Ordinal);
+        foreach (var path in (string[])["/v1/chat/completions", "/v1/completions", "/v1/embeddings"])
+        {
+            await SendAsync(_bed.Client, path, text);
+        }
+
+        await AssertNoTraceAsync();
+    }
+
+    [Fact]
+    public async Task Content_NoCreditNoChannel_LeavesNoTrace()
+    {
+        await SendAsync(_bed.Client, "/v1/chat/completions", Prompt(stream: false));
+        using var poor = _bed.CreateClient((await _bed.CreateTokenAsync(limit: 0.000000001m)).Key);
+        await SendAsync(poor, "/v1/chat/completions", Prompt(stream: true));
+        await AssertNoTraceAsync();
+    }
+
+    [Theory]
+    [InlineData("Authorization", "Bearer ")]
+    [InlineData("x-api-key", "")]
+    [InlineData("x-goog-api-key", "")]
+    [InlineData(null, null)]
+    public async Task Key_InHeaderOrQuery_LeavesNoTrace(string? header, string? scheme)
+    {
+        await AddChannelAsync(Replies.Json(Error, 401));
+        using var client = new HttpClient { BaseAddress = new Uri(_bed.Address) };
+        if (header is not null)
+        {
+            client.DefaultRequestHeaders.TryAddWithoutValidation(header, scheme + _bed.Key);
+        }
+
+        var status = await SendAsync(client, "/v1/chat/completions" + (header is null ? $"?key={_bed.Key}" : ""), Prompt(stream: false));
+        // The key was taken: what is refused is the upstream's.
+        Assert.NotEqual(HttpStatusCode.Unauthorized, status);
+        await AssertNoTraceAsync();
+    }
+
+    private static async Task<HttpStatusCode> SendAsync(HttpClient client, string path, string body)
+    {
+        using var response = await client.PostAsync(path, RelayBed.Body(body));
+        await response.Content.ReadAsByteArrayAsync();
+        return response.StatusCode;
+    }
+
+    private Task<FakeUpstream> AddChannelAsync(RequestDelegate script, params string[] models) =>
+        _bed.AddChannelAsync(script, models: models.Length > 0 ? models : null, keys: UpstreamKey);
+
+    private async Task AssertNoTraceAsync()
+    {
+        // What is stored beside the request, such as a key set aside.
+        await Task.Delay(200);
+        string[] secrets = [Canary, _bed.Key, UpstreamKey];
+        await AssertFilesAsync(secrets);
+        await using (var context = _bed.Services.GetRequiredService<IDbContextFactory<PeppaDbContext>>().CreateDbContext())
+        {
+            await context.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+
+        await AssertFilesAsync(secrets);
+        // The framework did log, and what it logged was looked at.
+        Assert.Contains(_bed.Log.Lines, line => line.StartsWith("Debug Microsoft.AspNetCore", StringComparison.Ordinal));
+        Assert.DoesNotContain(_bed.Log.Lines, line => secrets.Any(secret => line.Contains(secret, StringComparison.OrdinalIgnoreCase)));
+    }
+
+    private async Task AssertFilesAsync(string[] secrets)
+    {
+        var files = Directory.GetFiles(_bed.DataDirectory, "*", SearchOption.AllDirectories);
+        Assert.Contains(files, file => file.EndsWith(".db", StringComparison.Ordinal));
+        foreach (var file in files.Where(file => new FileInfo(file).Length > 0))
+        {
+            // Shared with the relay, which has them open.
+            await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var bytes = new MemoryStream();
+            await stream.CopyToAsync(bytes);
+            var text = Encoding.Latin1.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
+            Assert.All(secrets, secret => Assert.False(text.Contains(secret, StringComparison.OrdinalIgnoreCase), $"{secret} is in {file}"));
+        }
+    }
+
+    private static string Prompt(bool stream, string model = RelayBed.Model) => JsonSerializer.Serialize(new
+    {
+        model,
+        stream,
+        user = Canary,
+        metadata = new { note = Canary },
+        stop = new[] { Canary },
+        messages = new object[]
+        {
+            new { role = "system", name = Canary, content = Canary },
+            new
+            {
+                role = "user",
+                content = new object[]
+                {
+                    new { type = "text", text = Canary },
+                    new { type = "image_url", image_url = new { url = "data:image/png;base64," + Canary } },
+                },
+            },
+        },
+        tools = new[] { new { type = "function", function = new { name = "look_up", description = Canary, parameters = new { type = "object" } } } },
+    });
+
+    private static string Say() => Speaking("""{"content":"CANARY"}""")[1];
+
+    private static string[] Speaking(string delta) =>
+    [
+        Replies.Chunk("""{"role":"assistant","content":""}"""),
+        Replies.Chunk(delta.Replace("CANARY", Canary, StringComparison.Ordinal)),
+        Replies.Chunk("{}", "\"stop\""),
+        Replies.UsageChunk(),
+        Replies.Done,
+    ];
+
+    /// <summary>Promises more than it sends, then breaks the connection.</summary>
+    private static RequestDelegate Cut(string start) => async context =>
+    {
+        context.Response.ContentType = "application/json";
+        context.Response.ContentLength = start.Length + 100;
+        await context.Response.WriteAsync(start);
+        await context.Response.Body.FlushAsync();
+        context.Abort();
+    };
+
+    private static RequestDelegate Either(RequestDelegate whole, RequestDelegate streamed) => context =>
+        (((string)context.Items["body"]!).Contains("\"stream\":true", StringComparison.Ordinal) ? streamed : whole)(context);
+}

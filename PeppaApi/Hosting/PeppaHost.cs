@@ -35,7 +35,8 @@ public static class PeppaHost
         {
             return WebApplication.CreateBuilder(new WebApplicationOptions
             {
-                Args = args,
+                // Settings are read once. Watching the folder for changes would report every write of the database below it.
+                Args = [.. args, "--hostBuilder:reloadConfigOnChange=false"],
                 ApplicationName = typeof(PeppaHost).Assembly.GetName().Name,
                 // Started from elsewhere, the settings and the site lie beside the binary.
                 ContentRootPath = File.Exists("appsettings.json") ? null : AppContext.BaseDirectory,

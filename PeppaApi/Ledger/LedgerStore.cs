@@ -8,7 +8,8 @@ namespace PeppaApi.Ledger;
 /// </summary>
 internal sealed class LedgerStore : IDisposable
 {
-    private readonly Dictionary<string, LedgerStatement> _statements = [];
+    // By reference: hashing long statements for every use would cost more than looking them up.
+    private readonly Dictionary<string, LedgerStatement> _statements = new(ReferenceEqualityComparer.Instance);
     private readonly DbConnection _connection;
     private readonly TimeProvider _time;
     private DbTransaction? _transaction;
@@ -21,10 +22,13 @@ internal sealed class LedgerStore : IDisposable
         _connection.Open();
     }
 
+    /// <summary>What the commands of the transaction add to the hourly sums; written at its end, a row once.</summary>
+    public UsageSums Sums { get; } = new();
+
     /// <summary>Milliseconds since 1970, UTC; never decreases.</summary>
     public long Now { get; private set; }
 
-    /// <summary>The prepared form of a statement; <paramref name="sql"/> is a constant of its caller.</summary>
+    /// <summary>The prepared form of a statement; <paramref name="sql"/> is a literal.</summary>
     public LedgerStatement this[string sql]
     {
         get
@@ -46,7 +50,9 @@ internal sealed class LedgerStore : IDisposable
         SetFlushing(flush);
         using (_transaction = _connection.BeginTransaction())
         {
+            Sums.Clear();
             work();
+            Sums.Write(this);
             _transaction.Commit();
         }
     }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -12,9 +11,7 @@ namespace PeppaApi.Ledger;
 /// </summary>
 internal sealed partial class LedgerWriter : IDisposable
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(50);
-    private readonly BlockingCollection<LedgerCommand> _queue = [];
-    private readonly ConcurrentQueue<LedgerCommand> _unhurried = new();
+    private readonly LedgerQueue _queue;
     private readonly IDbContextFactory<PeppaDbContext> _contexts;
     private readonly TimeProvider _time;
     private readonly LedgerOptions _options;
@@ -24,6 +21,7 @@ internal sealed partial class LedgerWriter : IDisposable
     public LedgerWriter(
         IDbContextFactory<PeppaDbContext> contexts, TimeProvider time, IOptions<LedgerOptions> options, ILogger<LedgerWriter> logger)
     {
+        _queue = new LedgerQueue(time);
         _contexts = contexts;
         _time = time;
         _options = options.Value;
@@ -33,7 +31,7 @@ internal sealed partial class LedgerWriter : IDisposable
     }
 
     /// <summary>How many commands wait: a gauge of overload.</summary>
-    public int QueueLength => _queue.Count;
+    public int QueueLength => _queue.Length;
 
     public Task<TResult> RunAsync<TResult>(LedgerCommand<TResult> command)
     {
@@ -41,15 +39,14 @@ internal sealed partial class LedgerWriter : IDisposable
         return command.Completion;
     }
 
-    /// <summary>Leaves a command that nobody waits for: it goes along with the next batch, or alone within 50 milliseconds.</summary>
-    public void Post(LedgerCommand command) => _unhurried.Enqueue(command);
+    /// <summary>Leaves a command that nobody waits for: it is carried out with others, some 50 milliseconds later.</summary>
+    public void Post(LedgerCommand command) => _queue.AddNote(command);
 
     /// <summary>Finishes what waits, then ends the thread.</summary>
     public void Dispose()
     {
-        _queue.CompleteAdding();
+        _queue.Close();
         _thread.Join();
-        _queue.Dispose();
     }
 
     private void Run()
@@ -57,25 +54,10 @@ internal sealed partial class LedgerWriter : IDisposable
         using var context = _contexts.CreateDbContext();
         using var store = new LedgerStore(context.Database.GetDbConnection(), _time);
         var batch = new List<LedgerCommand>(_options.BatchSize);
-        while (!_queue.IsCompleted)
+        while (_queue.Take(batch, _options.BatchSize))
         {
-            // Waking for a note that nobody waits for would cost each request a transaction of its own.
-            var hasFirst = _queue.TryTake(out var first, LongestWait);
-            while (batch.Count < _options.BatchSize && _unhurried.TryDequeue(out var note))
-            {
-                batch.Add(note);
-            }
-
-            for (var next = first; hasFirst; hasFirst = batch.Count < _options.BatchSize && _queue.TryTake(out next))
-            {
-                batch.Add(next!);
-            }
-
-            if (batch.Count > 0)
-            {
-                Commit(store, batch);
-                batch.Clear();
-            }
+            Commit(store, batch);
+            batch.Clear();
         }
     }
 

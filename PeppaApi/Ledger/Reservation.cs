@@ -10,17 +10,21 @@ public sealed class Reservation : IAsyncDisposable
 {
     private readonly LedgerWriter _writer;
     private readonly ReserveRequest _request;
-    private readonly long _holdId;
-    private bool _resolved;
+    private volatile bool _resolved;
     private bool _sent;
 
     internal Reservation(LedgerWriter writer, ReserveRequest request, long holdId, long amount)
     {
         _writer = writer;
         _request = request;
-        _holdId = holdId;
+        HoldId = holdId;
         Amount = amount;
     }
+
+    internal long HoldId { get; }
+
+    /// <summary>Whether a settlement is under way or done.</summary>
+    internal bool IsResolved => _resolved;
 
     /// <summary>Nano-dollars held for the request.</summary>
     public long Amount { get; private set; }
@@ -31,14 +35,14 @@ public sealed class Reservation : IAsyncDisposable
         if (!_sent)
         {
             _sent = true;
-            _writer.Post(new MarkSentCommand(_holdId));
+            _writer.Post(new MarkSentCommand(this));
         }
     }
 
     /// <summary>Adds to the hold what account and token can give, up to <paramref name="wanted"/>; says how much that was.</summary>
     public async Task<long> ExtendAsync(long wanted)
     {
-        var added = await _writer.RunAsync(new ExtendCommand(_holdId, _request.UserId, _request.TokenId, wanted));
+        var added = await _writer.RunAsync(new ExtendCommand(HoldId, _request.UserId, _request.TokenId, wanted));
         Amount += added;
         return added;
     }
@@ -54,7 +58,7 @@ public sealed class Reservation : IAsyncDisposable
         usage.GroupName = _request.GroupName;
         usage.PriceId = _request.PriceId;
         usage.MultiplierParts = _request.MultiplierParts;
-        return await _writer.RunAsync(new SettleCommand(_holdId, usage));
+        return await _writer.RunAsync(new SettleCommand(HoldId, usage));
     }
 
     public async ValueTask DisposeAsync()

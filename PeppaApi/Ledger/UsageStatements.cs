@@ -2,11 +2,9 @@ using PeppaApi.Data.Entities;
 
 namespace PeppaApi.Ledger;
 
-/// <summary>The usage record and the hourly sums: the part of a settlement that people read.</summary>
+/// <summary>The usage record: the part of a settlement that people read.</summary>
 internal static class UsageStatements
 {
-    private const long HourMilliseconds = 3_600_000;
-
     public static void Record(LedgerStore store, UsageRecord usage)
     {
         store["""
@@ -21,17 +19,6 @@ internal static class UsageStatements
             usage.InputTokens, usage.CachedTokens, usage.CacheWriteTokens, usage.OutputTokens, usage.ReasoningTokens,
             usage.PriceId, usage.MultiplierParts, usage.Cost, usage.Charged, usage.Overrun, usage.Held,
             (int)usage.Basis, (int)usage.Status, usage.ErrorCode, usage.Stream, usage.DurationMs, usage.FirstByteMs, usage.Attempts);
-        store["""
-            INSERT INTO usage_hours (hour, user_id, token_id, model, channel_id, requests, input_tokens, output_tokens, charged, overrun)
-            VALUES (@p0, @p1, @p2, @p3, @p4, 1, @p5, @p6, @p7, @p8)
-            ON CONFLICT (user_id, hour, token_id, model, channel_id) DO UPDATE SET
-                requests = usage_hours.requests + 1,
-                input_tokens = usage_hours.input_tokens + excluded.input_tokens,
-                output_tokens = usage_hours.output_tokens + excluded.output_tokens,
-                charged = usage_hours.charged + excluded.charged,
-                overrun = usage_hours.overrun + excluded.overrun
-            """].ChangeOne(
-            store.Now - (store.Now % HourMilliseconds), usage.UserId, usage.TokenId, usage.Model, usage.ChannelId ?? 0,
-            usage.InputTokens, usage.OutputTokens, usage.Charged, usage.Overrun);
+        store.Sums.Add(store.Now, usage);
     }
 }

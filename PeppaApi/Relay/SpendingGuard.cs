@@ -11,10 +11,13 @@ internal sealed class SpendingGuard(Settler settler)
 {
     private const int ExtensionTokens = 1024;
 
+    // English and Chinese text alike come to about four bytes a token.
+    private const int UsualBytesPerToken = 4;
+
     /// <summary>Cheap while the bytes written cannot reach the hold; only then are tokens counted.</summary>
     public async ValueTask<bool> IsSpentAsync(RelayExchange exchange, OutputText output)
     {
-        if (output.UpperBound <= exchange.ExpectedOutput * exchange.Parsed.Choices || exchange.Price.PerCall is not null)
+        if (exchange.Price.PerCall is not null || output.UpperBound <= exchange.ExpectedOutput * exchange.Parsed.Choices * BytesPerToken(exchange, output))
         {
             return false;
         }
@@ -36,6 +39,10 @@ internal sealed class SpendingGuard(Settler settler)
         exchange.ExpectedOutput = Math.Max(1, affordable / exchange.Parsed.Choices);
         return written >= affordable;
     }
+
+    /// <summary>An upstream that was told a limit keeps to it, as a rule: up to the first count its bytes pass for tokens of usual length.</summary>
+    private static int BytesPerToken(RelayExchange exchange, OutputText output) =>
+        output.WasCounted || (exchange.LoweredLimit ?? exchange.Parsed.OutputLimit) is null ? 1 : UsualBytesPerToken;
 
     private static long Affordable(RelayExchange exchange, long input) => CostCalculator.AffordableOutput(
         exchange.Price, exchange.MultiplierParts, input, exchange.Reservation.Amount);

@@ -14,14 +14,16 @@ public sealed class OutputText(OpenAITokenCounter counter, string model) : IDisp
     // Its arrays live as long as this one request and come from no pool: nobody else ever sees them.
     private readonly ArrayBufferWriter<byte> _text = new(256);
     private long _counted;
-    private bool _anything;
 
     internal IBufferWriter<byte> Writer => _text;
 
     /// <summary>At least as many tokens as were written: a token is at least one byte.</summary>
     public long UpperBound => _counted + _text.WrittenCount;
 
-    public bool Any => _anything || _text.WrittenCount > 0;
+    /// <summary>Whether some of it was counted, so that <see cref="UpperBound"/> is close.</summary>
+    public bool WasCounted { get; private set; }
+
+    public bool Any => WasCounted || _text.WrittenCount > 0;
 
     /// <summary>Counts off what is there once it fills a window.</summary>
     public void Trim()
@@ -37,7 +39,7 @@ public sealed class OutputText(OpenAITokenCounter counter, string model) : IDisp
     {
         if (_text.WrittenCount > 0)
         {
-            _anything = true;
+            WasCounted = true;
             _counted += counter.CountText(model, Encoding.UTF8.GetString(_text.WrittenSpan));
             _text.Clear();
         }

@@ -1,0 +1,48 @@
+using System.Runtime.InteropServices;
+using PeppaApi.Data.Entities;
+
+namespace PeppaApi.Ledger;
+
+/// <summary>The hourly sums of one transaction: many requests of a busy token change one row, so it is written once. Used by one thread.</summary>
+internal sealed class UsageSums
+{
+    private const long HourMilliseconds = 3_600_000;
+    private readonly Dictionary<Key, Sum> _sums = [];
+
+    public void Clear() => _sums.Clear();
+
+    public void Add(long now, UsageRecord usage)
+    {
+        var key = new Key(now - (now % HourMilliseconds), usage.UserId, usage.TokenId, usage.Model, usage.ChannelId ?? 0);
+        ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_sums, key, out _);
+        sum = new Sum(
+            sum.Requests + 1,
+            sum.InputTokens + usage.InputTokens,
+            sum.OutputTokens + usage.OutputTokens,
+            sum.Charged + usage.Charged,
+            sum.Overrun + usage.Overrun);
+    }
+
+    public void Write(LedgerStore store)
+    {
+        foreach (var (key, sum) in _sums)
+        {
+            store["""
+                INSERT INTO usage_hours (hour, user_id, token_id, model, channel_id, requests, input_tokens, output_tokens, charged, overrun)
+                VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9)
+                ON CONFLICT (user_id, hour, token_id, model, channel_id) DO UPDATE SET
+                    requests = usage_hours.requests + excluded.requests,
+                    input_tokens = usage_hours.input_tokens + excluded.input_tokens,
+                    output_tokens = usage_hours.output_tokens + excluded.output_tokens,
+                    charged = usage_hours.charged + excluded.charged,
+                    overrun = usage_hours.overrun + excluded.overrun
+                """].ChangeOne(
+                key.Hour, key.UserId, key.TokenId, key.Model, key.ChannelId,
+                sum.Requests, sum.InputTokens, sum.OutputTokens, sum.Charged, sum.Overrun);
+        }
+    }
+
+    private readonly record struct Key(long Hour, long UserId, long TokenId, string Model, long ChannelId);
+
+    private readonly record struct Sum(long Requests, long InputTokens, long OutputTokens, long Charged, long Overrun);
+}

@@ -1,4 +1,5 @@
-using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace PeppaApi.Ledger;
 
@@ -10,16 +11,16 @@ internal sealed class LedgerStore : IDisposable
 {
     // By reference: hashing long statements for every use would cost more than looking them up.
     private readonly Dictionary<string, LedgerStatement> _statements = new(ReferenceEqualityComparer.Instance);
-    private readonly DbConnection _connection;
+    private readonly SqliteConnection _connection;
     private readonly TimeProvider _time;
-    private DbTransaction? _transaction;
     private bool? _flushing;
 
-    public LedgerStore(DbConnection connection, TimeProvider time)
+    public LedgerStore(SqliteConnection connection, TimeProvider time)
     {
         _connection = connection;
         _time = time;
         _connection.Open();
+        raw.sqlite3_busy_timeout(_connection.Handle, _connection.DefaultTimeout * 1000);
     }
 
     /// <summary>What the commands of the transaction add to the hourly sums; written at its end, a row once.</summary>
@@ -35,10 +36,9 @@ internal sealed class LedgerStore : IDisposable
         {
             if (!_statements.TryGetValue(sql, out var statement))
             {
-                _statements[sql] = statement = new LedgerStatement(_connection, sql);
+                _statements[sql] = statement = new LedgerStatement(_connection.Handle!, sql);
             }
 
-            statement.Transaction = _transaction;
             return statement;
         }
     }
@@ -48,12 +48,17 @@ internal sealed class LedgerStore : IDisposable
         // A clock that steps back must not make an expired grant valid again within one process.
         Now = Math.Max(Now, _time.GetUtcNow().ToUnixTimeMilliseconds());
         SetFlushing(flush);
-        using (_transaction = _connection.BeginTransaction())
+        this["BEGIN IMMEDIATE"].Change();
+        try
         {
             Sums.Clear();
             work();
             Sums.Write(this);
-            _transaction.Commit();
+            this["COMMIT"].Change();
+        }
+        finally
+        {
+            RollBackWhatIsOpen();
         }
     }
 
@@ -65,16 +70,21 @@ internal sealed class LedgerStore : IDisposable
         }
     }
 
+    private void RollBackWhatIsOpen()
+    {
+        // Some errors, such as a full disk, have made SQLite roll back by itself.
+        if (raw.sqlite3_get_autocommit(_connection.Handle) == 0)
+        {
+            this["ROLLBACK"].Change();
+        }
+    }
+
     private void SetFlushing(bool flush)
     {
-        if (_flushing == flush)
+        if (_flushing != flush)
         {
-            return;
+            this[flush ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL"].Change();
+            _flushing = flush;
         }
-
-        using var pragma = _connection.CreateCommand();
-        pragma.CommandText = flush ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL";
-        pragma.ExecuteNonQuery();
-        _flushing = flush;
     }
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using PeppaApi.Data;
@@ -52,7 +53,7 @@ internal sealed partial class LedgerWriter : IDisposable
     private void Run()
     {
         using var context = _contexts.CreateDbContext();
-        using var store = new LedgerStore(context.Database.GetDbConnection(), _time);
+        using var store = new LedgerStore((SqliteConnection)context.Database.GetDbConnection(), _time);
         var batch = new List<LedgerCommand>(_options.BatchSize);
         while (_queue.Take(batch, _options.BatchSize))
         {

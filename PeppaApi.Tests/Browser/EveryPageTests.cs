@@ -6,9 +6,9 @@ namespace PeppaApi.Tests.Browser;
 /// <summary>Every page as stranger, user and operator, in both languages, wide and narrow, light and dark. PEPPA_PICTURES names a folder for pictures.</summary>
 public sealed partial class EveryPageTests(SiteTour tour) : IClassFixture<SiteTour>
 {
-    private static readonly string[] Public = ["/", "/pricing", "/login", "/register", "/no-such-page"];
-    private static readonly string[] Own = ["/dashboard", "/token", "/log", "/setting"];
-    private static readonly string[] Operators = ["/admin/channels", "/admin/prices", "/admin/users", "/admin/usage", "/admin/health"];
+    internal static readonly string[] Public = ["/", "/pricing", "/login", "/register", "/no-such-page"];
+    internal static readonly string[] Own = ["/dashboard", "/token", "/log", "/setting"];
+    internal static readonly string[] Operators = ["/admin/channels", "/admin/prices", "/admin/users", "/admin/usage", "/admin/health"];
     private static readonly string? Pictures = Environment.GetEnvironmentVariable("PEPPA_PICTURES");
 
     [Theory]

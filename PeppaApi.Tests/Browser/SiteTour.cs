@@ -58,6 +58,21 @@ public sealed class SiteTour : IAsyncLifetime
         await page.WaitForURLAsync("**/dashboard");
     }
 
+    /// <summary>Goes to a live page and clicks until what the click opens is there: the first click may come before the page is live.</summary>
+    public static async Task<ILocator> OpenByClickAsync(IPage page, string address, ILocator button, string opens)
+    {
+        await page.GotoAsync(address, new PageGotoOptions { WaitUntil = WaitUntilState.NetworkIdle });
+        var opened = page.Locator(opens);
+        for (var i = 0; i < 10 && !await opened.IsVisibleAsync(); i++)
+        {
+            await button.ClickAsync();
+            await page.WaitForTimeoutAsync(500);
+        }
+
+        await opened.WaitForAsync();
+        return opened;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_browser is not null)

@@ -6,6 +6,7 @@ using PeppaApi.Hosting;
 using PeppaApi.Ledger;
 using PeppaApi.Management;
 using PeppaApi.Pricing;
+using PeppaApi.Redemptions;
 using PeppaApi.Relay;
 using PeppaApi.Settings;
 using PeppaApi.Tokens;
@@ -25,6 +26,7 @@ internal static class Program
         builder.AddSettings();
         builder.AddLedger();
         builder.AddAccounts();
+        builder.AddRedemptions();
         builder.AddTokens();
         builder.AddChannels();
         builder.AddPricing();

@@ -8,6 +8,13 @@ window.peppa = {
     document.documentElement.dataset.theme = theme;
     document.cookie = `peppa.theme=${theme}; path=/; max-age=31536000; samesite=lax`;
   },
+  download(name, text) {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }));
+    link.download = name;
+    link.click();
+    URL.revokeObjectURL(link.href);
+  },
   async copy(text) {
     try {
       await navigator.clipboard.writeText(text);

@@ -6,11 +6,12 @@ namespace PeppaApi.Tests.Architecture;
 public sealed class DependencyTests
 {
     private const string Root = "PeppaApi";
-    private static readonly string[] Features = ["Accounts", "Tokens", "Channels", "Pricing", "Ledger", "Usage"];
+    private static readonly string[] Features = ["Accounts", "Tokens", "Channels", "Pricing", "Ledger", "Usage", "Redemptions"];
 
     private static readonly Dictionary<string, string[]> FeatureMayUse = new()
     {
         ["Accounts"] = ["Ledger"],
+        ["Redemptions"] = ["Ledger", "Accounts"],
         ["Tokens"] = [],
         ["Channels"] = [],
         ["Pricing"] = [],

@@ -22,6 +22,7 @@ public sealed class RouteWalkTests
         ("GET", "/api/me/tokens/{id:long}", "/api/me/tokens/1", null, 401, 404, 200),
         ("PUT", "/api/me/tokens/{id:long}", "/api/me/tokens/1", """{"enabled":false}""", 401, 404, 200),
         ("DELETE", "/api/me/tokens/{id:long}", "/api/me/tokens/1", null, 401, 404, 204),
+        ("POST", "/api/me/redemptions", "/api/me/redemptions", """{"code":"no such code"}""", 401, 400, 400),
         ("GET", "/api/usage", "/api/usage", null, 401, 200, 200),
         ("GET", "/api/usage", "/api/usage?userId=1", null, 401, 403, 200),
         ("POST", "/api/channels", "/api/channels", Channel, 401, 403, 201),
@@ -42,6 +43,13 @@ public sealed class RouteWalkTests
         ("GET", "/api/users/{id:long}/balance", "/api/users/2/balance", null, 401, 403, 200),
         ("POST", "/api/users/{id:long}/grants", "/api/users/2/grants", """{"amountUsd":1,"reason":"r"}""", 401, 403, 201),
         ("POST", "/api/users/{id:long}/tokens", "/api/users/2/tokens", """{"name":"t"}""", 401, 403, 201),
+        ("POST", "/api/redemption-codes", "/api/redemption-codes", """{"name":"n","count":2,"amountUsd":1}""", 401, 403, 201),
+        ("GET", "/api/redemption-codes", "/api/redemption-codes?batchId=1", null, 401, 403, 200),
+        ("PUT", "/api/redemption-codes/{id:long}", "/api/redemption-codes/1", """{"enabled":false}""", 401, 403, 204),
+        ("DELETE", "/api/redemption-codes/{id:long}", "/api/redemption-codes/1", null, 401, 403, 204),
+        ("GET", "/api/redemption-codes/batches", "/api/redemption-codes/batches", null, 401, 403, 200),
+        ("PUT", "/api/redemption-codes/batches/{id:long}", "/api/redemption-codes/batches/1", """{"enabled":true}""", 401, 403, 200),
+        ("DELETE", "/api/redemption-codes/batches/{id:long}", "/api/redemption-codes/batches/1", null, 401, 403, 200),
         ("POST", "/api/ledger/audit", "/api/ledger/audit", null, 401, 403, 200),
     ];
 

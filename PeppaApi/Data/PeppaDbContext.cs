@@ -30,6 +30,10 @@ public sealed class PeppaDbContext(DbContextOptions<PeppaDbContext> options) : I
 
     public DbSet<LedgerEntry> LedgerEntries => Set<LedgerEntry>();
 
+    public DbSet<RedemptionBatch> RedemptionBatches => Set<RedemptionBatch>();
+
+    public DbSet<RedemptionCode> RedemptionCodes => Set<RedemptionCode>();
+
     public DbSet<UsageRecord> UsageRecords => Set<UsageRecord>();
 
     public DbSet<UsageHour> UsageHours => Set<UsageHour>();

@@ -31,6 +31,9 @@ public sealed class CreditLedger
         return _writer.RunAsync(new GrantCommand(grant));
     }
 
+    /// <summary>Turns the code with that hash into a grant for the user, once for ever.</summary>
+    public Task<RedeemResult> RedeemAsync(long userId, string codeHash) => _writer.RunAsync(new RedeemCommand(userId, codeHash));
+
     /// <summary>Holds credit for a request. Written when it returns; then the request may be sent.</summary>
     /// <returns>The reservation, or why there is none.</returns>
     public async Task<(Reservation? Reservation, ReserveOutcome Outcome)> ReserveAsync(ReserveRequest request)

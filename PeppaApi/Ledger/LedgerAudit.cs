@@ -33,6 +33,7 @@ public sealed class LedgerAudit(IDbContextFactory<PeppaDbContext> contexts)
         Compare("grants", "id", "remaining", "SELECT t.amount - t.spent - t.expired"),
         Compare("usage_records", "id", "charged", "SELECT sum(amount) FROM ledger_entries e WHERE e.request_id = t.request_id AND e.kind = 2"),
         Compare("usage_records", "id", "overrun", "SELECT sum(amount) FROM ledger_entries e WHERE e.request_id = t.request_id AND e.kind = 4"),
+        Compare("redemption_codes", "id", "coalesce(grant_id, 0)", "SELECT g.id FROM grants g JOIN redemption_batches b ON b.id = t.batch_id WHERE g.id = t.grant_id AND g.user_id = t.redeemed_by AND g.amount = b.amount"),
         Compare("accounts", "user_id", "spent", "SELECT sum(charged) FROM usage_hours u WHERE u.user_id = t.user_id"),
     ];
 

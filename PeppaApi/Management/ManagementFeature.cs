@@ -32,12 +32,14 @@ public static class ManagementFeature
         api.MapStatus();
         api.MapTokenLookup();
         api.MapMe();
+        api.MapOwnRedemptions();
         api.MapUsage();
         var admin = api.MapGroup("").RequireAuthorization(AccountPolicies.ApiAdmin);
         admin.MapChannels();
         admin.MapPrices();
         admin.MapGroups();
         admin.MapUsers();
+        admin.MapRedemptions();
         admin.MapLedger();
     }
 

@@ -52,4 +52,5 @@ public enum GrantKind
     Gift = 0,
     Payment = 10,
     Adjustment = 11,
+    Redemption = 12,
 }

@@ -685,6 +685,100 @@ namespace PeppaApi.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("PeppaApi.Data.Entities.RedemptionBatch", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int?>("PerUserLimit")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("per_user_limit");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("redemption_batches", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_redemption_batches_worth", "amount > 0 AND (per_user_limit IS NULL OR per_user_limit > 0)");
+                        });
+                });
+
+            modelBuilder.Entity("PeppaApi.Data.Entities.RedemptionCode", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("BatchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("batch_id");
+
+                    b.Property<string>("CodeHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code_hash");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("enabled");
+
+                    b.Property<long?>("GrantId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("grant_id");
+
+                    b.Property<string>("Prefix")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("prefix");
+
+                    b.Property<long?>("RedeemedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("redeemed_at");
+
+                    b.Property<long?>("RedeemedBy")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("redeemed_by");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BatchId");
+
+                    b.HasIndex("CodeHash")
+                        .IsUnique();
+
+                    b.HasIndex("GrantId")
+                        .IsUnique();
+
+                    b.HasIndex("RedeemedBy");
+
+                    b.ToTable("redemption_codes", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_redemption_codes_redeemed", "(redeemed_by IS NULL) = (redeemed_at IS NULL) AND (redeemed_by IS NULL) = (grant_id IS NULL)");
+                        });
+                });
+
             modelBuilder.Entity("PeppaApi.Data.Entities.Role", b =>
                 {
                     b.Property<long>("Id")
@@ -1087,6 +1181,27 @@ namespace PeppaApi.Data.Migrations
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("PeppaApi.Data.Entities.RedemptionCode", b =>
+                {
+                    b.HasOne("PeppaApi.Data.Entities.RedemptionBatch", "Batch")
+                        .WithMany()
+                        .HasForeignKey("BatchId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("PeppaApi.Data.Entities.Grant", null)
+                        .WithMany()
+                        .HasForeignKey("GrantId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("PeppaApi.Data.Entities.User", null)
+                        .WithMany()
+                        .HasForeignKey("RedeemedBy")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.Navigation("Batch");
                 });
 
             modelBuilder.Entity("PeppaApi.Data.Entities.User", b =>

@@ -1,0 +1,102 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace PeppaApi.Data.Migrations
+{
+    /// <inheritdoc />
+    public partial class RedemptionCodes : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "redemption_batches",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    expires_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    per_user_limit = table.Column<int>(type: "INTEGER", nullable: true),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_redemption_batches", x => x.id);
+                    table.CheckConstraint("ck_redemption_batches_worth", "amount > 0 AND (per_user_limit IS NULL OR per_user_limit > 0)");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "redemption_codes",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    batch_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    code_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    prefix = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    enabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    redeemed_by = table.Column<long>(type: "INTEGER", nullable: true),
+                    redeemed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    grant_id = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_redemption_codes", x => x.id);
+                    table.CheckConstraint("ck_redemption_codes_redeemed", "(redeemed_by IS NULL) = (redeemed_at IS NULL) AND (redeemed_by IS NULL) = (grant_id IS NULL)");
+                    table.ForeignKey(
+                        name: "FK_redemption_codes_asp_net_users_redeemed_by",
+                        column: x => x.redeemed_by,
+                        principalTable: "asp_net_users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_redemption_codes_grants_grant_id",
+                        column: x => x.grant_id,
+                        principalTable: "grants",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_redemption_codes_redemption_batches_batch_id",
+                        column: x => x.batch_id,
+                        principalTable: "redemption_batches",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_redemption_codes_batch_id",
+                table: "redemption_codes",
+                column: "batch_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_redemption_codes_code_hash",
+                table: "redemption_codes",
+                column: "code_hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_redemption_codes_grant_id",
+                table: "redemption_codes",
+                column: "grant_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_redemption_codes_redeemed_by",
+                table: "redemption_codes",
+                column: "redeemed_by");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "redemption_codes");
+
+            migrationBuilder.DropTable(
+                name: "redemption_batches");
+        }
+    }
+}

@@ -1,0 +1,12 @@
+namespace PeppaApi.Redemptions;
+
+public static class RedemptionsFeature
+{
+    public static IHostApplicationBuilder AddRedemptions(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<GuessLimiter>();
+        builder.Services.AddSingleton<RedemptionService>();
+        builder.Services.AddSingleton<RedemptionBatches>();
+        return builder;
+    }
+}

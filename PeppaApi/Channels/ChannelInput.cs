@@ -7,7 +7,7 @@ namespace PeppaApi.Channels;
 /// <summary>Checks what an operator typed about a channel and brings it into the stored form.</summary>
 internal static class ChannelInput
 {
-    public static void Apply(Channel channel, ChannelSpec spec, IReadOnlySet<string> knownGroups)
+    public static void Apply(Channel channel, ChannelSpec spec, IReadOnlyList<Group> known)
     {
         var name = spec.Name?.Trim() ?? "";
         InputException.Require(name.Length is > 0 and <= 100, "name", "A name has 1 to 100 characters.");
@@ -23,7 +23,7 @@ internal static class ChannelInput
         channel.BaseUrl = BaseUrl(spec.BaseUrl);
         channel.Models = Names(spec.Models ?? [], "models", "Name at least one model.");
         channel.ModelMapping = Mapping(spec.ModelMapping);
-        channel.Groups = Groups(spec.Groups, knownGroups);
+        channel.Groups = Groups(spec.Groups, known);
         channel.Priority = spec.Priority;
         channel.Weight = spec.Weight;
         channel.Enabled = spec.Enabled;
@@ -51,10 +51,13 @@ internal static class ChannelInput
         return address!.ToString().TrimEnd('/');
     }
 
-    private static List<string> Groups(IReadOnlyList<string>? groups, IReadOnlySet<string> known)
+    // Left out, the tiers for sale are in: whoever buys one must not lose what they had.
+    private static List<string> Groups(IReadOnlyList<string>? groups, IReadOnlyList<Group> known)
     {
-        var names = groups is null or { Count: 0 } ? [Group.Default] : Names(groups, "groups", "Name at least one group.");
-        InputException.Require(names.TrueForAll(known.Contains), "groups", $"There are these groups: {string.Join(", ", known.Order())}.");
+        var names = groups is null or { Count: 0 }
+            ? [Group.Default, .. known.Where(group => group.PriceFen is not null).Select(group => group.Name).Order()]
+            : Names(groups, "groups", "Name at least one group.");
+        InputException.Require(names.TrueForAll(name => known.Any(group => group.Name == name)), "groups", $"There are these groups: {string.Join(", ", known.Select(group => group.Name).Order())}.");
         return names;
     }
 

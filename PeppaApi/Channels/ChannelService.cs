@@ -112,7 +112,7 @@ public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, K
 
     private async Task ApplyAsync(PeppaDbContext context, Channel channel, ChannelSpec spec, CancellationToken cancellationToken)
     {
-        ChannelInput.Apply(channel, spec, await context.Groups.Select(group => group.Name).ToHashSetAsync(cancellationToken));
+        ChannelInput.Apply(channel, spec, await context.Groups.AsNoTracking().ToListAsync(cancellationToken));
         if (spec.Keys is not null)
         {
             var keys = ChannelInput.Keys(spec.Keys);

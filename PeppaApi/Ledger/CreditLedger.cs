@@ -31,8 +31,9 @@ public sealed class CreditLedger
         return _writer.RunAsync(new GrantCommand(grant));
     }
 
-    /// <summary>Turns the code with that hash into a grant for the user, once for ever.</summary>
-    public Task<RedeemResult> RedeemAsync(long userId, string codeHash) => _writer.RunAsync(new RedeemCommand(userId, codeHash));
+    /// <summary>Turns the code with that hash into a grant for the user, a better group, or both, once for ever.</summary>
+    public Task<RedeemResult> RedeemAsync(long userId, string codeHash) =>
+        _writer.RunAsync(new RedeemCommand(userId, codeHash, Guid.NewGuid().ToString()));
 
     /// <summary>Holds credit for a request. Written when it returns; then the request may be sent.</summary>
     /// <returns>The reservation, or why there is none.</returns>

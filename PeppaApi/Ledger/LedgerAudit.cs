@@ -34,6 +34,7 @@ public sealed class LedgerAudit(IDbContextFactory<PeppaDbContext> contexts)
         Compare("usage_records", "id", "charged", "SELECT sum(amount) FROM ledger_entries e WHERE e.request_id = t.request_id AND e.kind = 2"),
         Compare("usage_records", "id", "overrun", "SELECT sum(amount) FROM ledger_entries e WHERE e.request_id = t.request_id AND e.kind = 4"),
         Compare("redemption_codes", "id", "coalesce(grant_id, 0)", "SELECT g.id FROM grants g JOIN redemption_batches b ON b.id = t.batch_id WHERE g.id = t.grant_id AND g.user_id = t.redeemed_by AND g.amount = b.amount"),
+        Compare("redemption_codes", "id", "redeemed_at IS NOT NULL AND grant_id IS NULL", "SELECT t.redeemed_at IS NOT NULL AND b.amount = 0 FROM redemption_batches b WHERE b.id = t.batch_id"),
         Compare("accounts", "user_id", "spent", "SELECT sum(charged) FROM usage_hours u WHERE u.user_id = t.user_id"),
     ];
 

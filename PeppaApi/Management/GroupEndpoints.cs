@@ -1,4 +1,7 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
 using PeppaApi.Accounts;
 
 namespace PeppaApi.Management;
@@ -10,7 +13,7 @@ internal static class GroupEndpoints
         var groups = admin.MapGroup("/groups").WithTags("Groups");
         groups.MapGet("", ListAsync);
         groups.MapGet("/{name}", GetAsync);
-        groups.MapPut("/{name}", PutAsync);
+        groups.MapPut("/{name}", PutAsync).Accepts<GroupBody>("application/json");
     }
 
     private static async Task<Ok<PageOf<GroupView>>> ListAsync(
@@ -18,12 +21,24 @@ internal static class GroupEndpoints
         TypedResults.Ok(PageOf<GroupView>.Of(await groups.ListAsync(cancellationToken), page, group => group));
 
     private static async Task<Results<Ok<GroupView>, NotFound>> GetAsync(string name, GroupService groups, CancellationToken cancellationToken) =>
-        (await groups.ListAsync(cancellationToken)).SingleOrDefault(group => group.Name == name) is { } found
-            ? TypedResults.Ok(found)
-            : TypedResults.NotFound();
+        await groups.FindAsync(name, cancellationToken) is { } found ? TypedResults.Ok(found) : TypedResults.NotFound();
 
-    private static async Task<Ok<GroupView>> PutAsync(string name, GroupBody body, GroupService groups, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await groups.PutAsync(new GroupView(name, Fields.Needed(body.Multiplier, "multiplier")), cancellationToken));
+    private static async Task<Ok<GroupView>> PutAsync(
+        string name, JsonObject body, GroupService groups, IOptions<JsonOptions> json, CancellationToken cancellationToken)
+    {
+        var before = GroupBody.Of(await groups.FindAsync(name, cancellationToken));
+        var wanted = body.Over(before, json.Value.SerializerOptions);
+        return TypedResults.Ok(await groups.PutAsync(wanted.ToView(name), wanted.ConfirmZero ?? false, cancellationToken));
+    }
 
-    internal sealed record GroupBody(decimal? Multiplier);
+    /// <summary>What is left out stays as it is.</summary>
+    /// <param name="PriceYuan">What the tier is sold for; null is not for sale.</param>
+    /// <param name="IncludedUsd">Credit that comes with the tier.</param>
+    /// <param name="ConfirmZero">Needed for a multiplier of 0, which gives everything away.</param>
+    internal sealed record GroupBody(decimal? Multiplier, decimal? PriceYuan, decimal? IncludedUsd, bool? ConfirmZero)
+    {
+        public static GroupBody Of(GroupView? group) => new(group?.Multiplier, group?.PriceYuan, group?.IncludedUsd, null);
+
+        public GroupView ToView(string name) => new(name, Fields.Needed(Multiplier, "multiplier"), PriceYuan, IncludedUsd ?? 0);
+    }
 }

@@ -32,7 +32,7 @@ internal static class RedemptionEndpoints
         switch (result.Outcome)
         {
             case RedeemOutcome.Redeemed:
-                return TypedResults.Ok(new RedeemedBody(Credit.ToUsd(result.Amount), result.GrantId));
+                return TypedResults.Ok(new RedeemedBody(Credit.ToUsd(result.Amount), result.GrantId, result.Group));
             case RedeemOutcome.TooManyGuesses:
                 context.Response.Headers.RetryAfter = GuessLimiter.Window.TotalSeconds.ToString(CultureInfo.InvariantCulture);
                 return TypedResults.Problem("Too many codes that do not exist. Try again in ten minutes.", statusCode: StatusCodes.Status429TooManyRequests);
@@ -47,6 +47,7 @@ internal static class RedemptionEndpoints
         RedeemOutcome.Expired => "This code has expired.",
         RedeemOutcome.Disabled => "This code is disabled. Ask whoever sold it.",
         RedeemOutcome.LimitReached => "You have redeemed as many codes of this batch as one user may.",
+        RedeemOutcome.TierNotBetter => "You have this tier or a better one. The code was not used and works for somebody else.",
         RedeemOutcome.UserDisabled => "Your account is disabled.",
         _ => "There is no such code. Check it for typing mistakes.",
     };
@@ -84,33 +85,40 @@ internal static class RedemptionEndpoints
 
     internal sealed record RedemptionBody(string? Code);
 
-    internal sealed record RedeemedBody(decimal AmountUsd, long GrantId);
+    /// <param name="Group">The group that the code gave, if it gave one.</param>
+    internal sealed record RedeemedBody(decimal AmountUsd, long? GrantId, string? Group);
 
     internal sealed record SwitchBody(bool? Enabled);
 
     /// <param name="Changed">How many unredeemed codes were.</param>
     internal sealed record ChangedBody(int Changed);
 
-    internal sealed record BatchBody(string? Name, int? Count, decimal? AmountUsd, DateTimeOffset? ExpiresAt, int? PerUserLimit)
+    /// <param name="AmountUsd">May be left out with a group: then it is the credit that the group includes.</param>
+    internal sealed record BatchBody(string? Name, int? Count, decimal? AmountUsd, string? Group, DateTimeOffset? ExpiresAt, int? PerUserLimit)
     {
         public NewRedemptionBatch ToBatch() => new(
-            Fields.Needed(Name, "name"), Fields.Needed(Count, "count"), Fields.Amount(AmountUsd, "amountUsd", CreditLedger.LargestGrant), ExpiresAt, PerUserLimit);
+            Fields.Needed(Name, "name"), Fields.Needed(Count, "count"), Amount(), ExpiresAt, PerUserLimit, Group);
+
+        // A tier brings its own credit unless told otherwise, and may bring none.
+        private long? Amount() => Group is null || AmountUsd is not (null or 0)
+            ? Fields.Amount(AmountUsd, "amountUsd", CreditLedger.LargestGrant)
+            : AmountUsd is null ? null : 0;
     }
 
     /// <param name="Codes">The whole codes: here and never again.</param>
     internal sealed record CreatedBatchBody(long Id, IReadOnlyList<string> Codes);
 
     internal sealed record BatchViewBody(
-        long Id, string Name, decimal AmountUsd, DateTimeOffset? ExpiresAt, int? PerUserLimit, DateTimeOffset CreatedAt, int Count, int Redeemed, int Disabled)
+        long Id, string Name, decimal AmountUsd, string? Group, DateTimeOffset? ExpiresAt, int? PerUserLimit, DateTimeOffset CreatedAt, int Count, int Redeemed, int Disabled)
     {
         public static BatchViewBody Of(RedemptionBatchView batch) => new(
-            batch.Id, batch.Name, Credit.ToUsd(batch.Amount), batch.ExpiresAt, batch.PerUserLimit, batch.CreatedAt, batch.Count, batch.Redeemed, batch.Disabled);
+            batch.Id, batch.Name, Credit.ToUsd(batch.Amount), batch.Group, batch.ExpiresAt, batch.PerUserLimit, batch.CreatedAt, batch.Count, batch.Redeemed, batch.Disabled);
     }
 
     internal sealed record CodeBody(
-        long Id, long BatchId, string Prefix, decimal AmountUsd, bool Enabled, DateTimeOffset? ExpiresAt, long? RedeemedBy, DateTimeOffset? RedeemedAt, long? GrantId)
+        long Id, long BatchId, string Prefix, decimal AmountUsd, string? Group, bool Enabled, DateTimeOffset? ExpiresAt, long? RedeemedBy, DateTimeOffset? RedeemedAt, long? GrantId)
     {
         public static CodeBody Of(RedemptionCodeView code) => new(
-            code.Id, code.BatchId, code.Prefix, Credit.ToUsd(code.Amount), code.Enabled, code.ExpiresAt, code.RedeemedBy, code.RedeemedAt, code.GrantId);
+            code.Id, code.BatchId, code.Prefix, Credit.ToUsd(code.Amount), code.Group, code.Enabled, code.ExpiresAt, code.RedeemedBy, code.RedeemedAt, code.GrantId);
     }
 }

@@ -90,7 +90,7 @@ internal static class UserEndpoints
         {
             InputException.Require(ExpiresAt is null || ExpiresAt > now, "expiresAt", "The expiry is in the past.");
             InputException.Require(Reason is null or { Length: <= 300 }, "reason", "A reason has at most 300 characters.");
-            InputException.Require(Kind is not GrantKind.Redemption, "kind", "Only a code becomes a redemption.");
+            InputException.Require(Kind is not (GrantKind.Redemption or GrantKind.VipPurchase), "kind", "Only a code becomes a redemption or a VIP purchase.");
             return new NewGrant(
                 userId, Kind ?? GrantKind.Adjustment, Fields.Amount(AmountUsd, "amountUsd", CreditLedger.LargestGrant), ExpiresAt, Reason);
         }

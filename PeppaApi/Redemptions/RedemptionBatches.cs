@@ -20,13 +20,17 @@ public sealed class RedemptionBatches(IDbContextFactory<PeppaDbContext> contexts
         var name = wanted.Name.Trim();
         InputException.Require(name.Length is > 0 and <= RedemptionBatch.NameLength, "name", $"A name has 1 to {RedemptionBatch.NameLength} characters.");
         InputException.Require(wanted.Count is >= 1 and <= LargestBatch, "count", $"A batch has 1 to {LargestBatch:N0} codes.");
-        InputException.Require(wanted.Amount is > 0 and <= CreditLedger.LargestGrant, "amountUsd", "A code is worth more than 0 and at most 1,000,000 dollars.");
+        var tier = await FindTierAsync(wanted.Group, cancellationToken);
+        var amount = wanted.Amount ?? tier?.IncludedCredit ?? 0;
+        InputException.Require(
+            amount is >= 0 and <= CreditLedger.LargestGrant && (amount > 0 || tier is not null), "amountUsd", "A code without a tier is worth more than 0 and at most 1,000,000 dollars.");
         InputException.Require(wanted.ExpiresAt is null || wanted.ExpiresAt > time.GetUtcNow(), "expiresAt", "The expiry is in the past.");
         InputException.Require(wanted.PerUserLimit is null or > 0, "perUserLimit", "A limit is at least 1.");
         var batch = new RedemptionBatch
         {
             Name = name,
-            Amount = wanted.Amount,
+            Amount = amount,
+            GroupName = tier?.Name,
             ExpiresAt = wanted.ExpiresAt,
             PerUserLimit = wanted.PerUserLimit,
             CreatedAt = time.GetUtcNow(),
@@ -46,7 +50,7 @@ public sealed class RedemptionBatches(IDbContextFactory<PeppaDbContext> contexts
             await context.SaveChangesAsync(cancellationToken);
         }
 
-        return new CreatedRedemptionBatch(batch.Id, name, batch.Amount, batch.ExpiresAt, [.. codes.Select(RedemptionCodeText.Show)]);
+        return new CreatedRedemptionBatch(batch.Id, name, batch.Amount, batch.GroupName, batch.ExpiresAt, [.. codes.Select(RedemptionCodeText.Show)]);
     }
 
     public async Task<(IReadOnlyList<RedemptionBatchView> Items, int Total)> ListAsync(int page, int pageSize, CancellationToken cancellationToken = default)
@@ -55,7 +59,7 @@ public sealed class RedemptionBatches(IDbContextFactory<PeppaDbContext> contexts
         var codes = context.RedemptionCodes;
         var items = await context.RedemptionBatches.AsNoTracking().OrderByDescending(batch => batch.Id).Skip((page - 1) * pageSize).Take(pageSize)
             .Select(batch => new RedemptionBatchView(
-                batch.Id, batch.Name, batch.Amount, batch.ExpiresAt, batch.PerUserLimit, batch.CreatedAt,
+                batch.Id, batch.Name, batch.Amount, batch.GroupName, batch.ExpiresAt, batch.PerUserLimit, batch.CreatedAt,
                 codes.Count(code => code.BatchId == batch.Id),
                 codes.Count(code => code.BatchId == batch.Id && code.RedeemedAt != null),
                 codes.Count(code => code.BatchId == batch.Id && code.RedeemedAt == null && !code.Enabled)))
@@ -80,7 +84,7 @@ public sealed class RedemptionBatches(IDbContextFactory<PeppaDbContext> contexts
 
         var items = await found.OrderBy(code => code.Id).Skip((page - 1) * pageSize).Take(pageSize)
             .Select(code => new RedemptionCodeView(
-                code.Id, code.BatchId, code.Batch.Name, code.Prefix, code.Batch.Amount, code.Enabled, code.Batch.ExpiresAt, code.RedeemedBy,
+                code.Id, code.BatchId, code.Batch.Name, code.Prefix, code.Batch.Amount, code.Batch.GroupName, code.Enabled, code.Batch.ExpiresAt, code.RedeemedBy,
                 context.Users.Where(user => user.Id == code.RedeemedBy).Select(user => user.UserName).FirstOrDefault(), code.RedeemedAt, code.GrantId))
             .ToListAsync(cancellationToken);
         return (items, await found.CountAsync(cancellationToken));
@@ -117,5 +121,17 @@ public sealed class RedemptionBatches(IDbContextFactory<PeppaDbContext> contexts
         await context.RedemptionBatches.Where(batch => batch.Id == batchId && !context.RedemptionCodes.Any(code => code.BatchId == batchId))
             .ExecuteDeleteAsync(cancellationToken);
         return deleted;
+    }
+
+    private async Task<Group?> FindTierAsync(string? name, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(name))
+        {
+            return null;
+        }
+
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Groups.AsNoTracking().SingleOrDefaultAsync(group => group.Name == name && group.Name != Group.Default, cancellationToken)
+            ?? throw new InputException("group", "There is no such tier. Make it on the page of groups first.");
     }
 }

@@ -18,11 +18,12 @@ public static class RedemptionExport
         using var text = new StringWriter(CultureInfo.InvariantCulture);
         using (var csv = CsvWriter.Create(text, Options, leaveOpen: true))
         {
-            csv.WriteHeader(["code", "amountUsd", "expiresAt", "batch"]);
+            csv.WriteHeader(["code", "amountUsd", "tier", "expiresAt", "batch"]);
             foreach (var code in batch.Codes)
             {
                 csv.WriteField(code);
                 csv.WriteField(Credit.ToUsd(batch.Amount).ToString(CultureInfo.InvariantCulture));
+                csv.WriteField(batch.Group ?? "");
                 csv.WriteField(batch.ExpiresAt?.ToString("u", CultureInfo.InvariantCulture) ?? "");
                 csv.WriteField(batch.Name);
                 csv.EndRecord();

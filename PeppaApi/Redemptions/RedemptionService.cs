@@ -1,11 +1,19 @@
 using System.Net;
+using Microsoft.EntityFrameworkCore;
+using PeppaApi.Data;
 using PeppaApi.Ledger;
 using PeppaApi.Settings;
 
 namespace PeppaApi.Redemptions;
 
 /// <summary>Redeems codes. Safe for any thread.</summary>
-public sealed partial class RedemptionService(CreditLedger ledger, InstallationSecret secret, GuessLimiter guesses, ILogger<RedemptionService> logger)
+public sealed partial class RedemptionService(
+    CreditLedger ledger,
+    InstallationSecret secret,
+    GuessLimiter guesses,
+    IDbContextFactory<PeppaDbContext> contexts,
+    IEnumerable<IDataChangeListener> listeners,
+    ILogger<RedemptionService> logger)
 {
     /// <param name="code">As the user typed it.</param>
     /// <param name="address">Where the user is; none if that is not known.</param>
@@ -25,7 +33,20 @@ public sealed partial class RedemptionService(CreditLedger ledger, InstallationS
             guesses.Count(userId, address);
         }
 
-        return result;
+        return result.Upgraded ? result with { Group = await AnnounceTierAsync(userId) } : result;
+    }
+
+    // The ledger wrote the user's group in its own transaction: what keeps users in memory hears of it here.
+    private async Task<string> AnnounceTierAsync(long userId)
+    {
+        await using var context = await contexts.CreateDbContextAsync();
+        var user = await context.Users.AsNoTracking().SingleAsync(row => row.Id == userId);
+        foreach (var listener in listeners)
+        {
+            await listener.RefreshAsync([user]);
+        }
+
+        return user.GroupName;
     }
 
     private static partial class Log

@@ -53,4 +53,7 @@ public enum GrantKind
     Payment = 10,
     Adjustment = 11,
     Redemption = 12,
+
+    /// <summary>The credit that came with a VIP tier.</summary>
+    VipPurchase = 13,
 }

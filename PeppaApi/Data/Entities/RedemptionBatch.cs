@@ -12,8 +12,11 @@ public sealed class RedemptionBatch
 
     public required string Name { get; set; }
 
-    /// <summary>What each code is worth, in nano-dollars.</summary>
+    /// <summary>The credit that each code gives, in nano-dollars; may be 0 where there is a tier.</summary>
     public long Amount { get; set; }
+
+    /// <summary>Name of the <see cref="Group"/> that each code gives, if it gives a VIP tier.</summary>
+    public string? GroupName { get; set; }
 
     /// <summary>From this moment on the codes are worth nothing; none is never.</summary>
     public DateTimeOffset? ExpiresAt { get; set; }
@@ -27,7 +30,10 @@ public sealed class RedemptionBatch
     {
         public void Configure(EntityTypeBuilder<RedemptionBatch> builder)
         {
-            builder.ToTable("redemption_batches", table => table.HasCheckConstraint("ck_redemption_batches_worth", "amount > 0 AND (per_user_limit IS NULL OR per_user_limit > 0)"));
+            builder.ToTable("redemption_batches", table => table.HasCheckConstraint(
+                "ck_redemption_batches_worth", "amount >= 0 AND (amount > 0 OR group_name IS NOT NULL) AND (per_user_limit IS NULL OR per_user_limit > 0)"));
+            builder.Property(batch => batch.GroupName).HasMaxLength(Group.NameLength);
+            builder.HasOne<Group>().WithMany().HasForeignKey(batch => batch.GroupName).OnDelete(DeleteBehavior.Restrict);
             builder.Property(batch => batch.Name).HasMaxLength(NameLength);
         }
     }

@@ -24,7 +24,7 @@ public sealed class RedemptionCode
 
     public DateTimeOffset? RedeemedAt { get; private set; }
 
-    /// <summary>The grant that it became.</summary>
+    /// <summary>The grant that it became; none while unredeemed, and where it gave a tier without credit.</summary>
     public long? GrantId { get; private set; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<RedemptionCode>
@@ -32,7 +32,7 @@ public sealed class RedemptionCode
         public void Configure(EntityTypeBuilder<RedemptionCode> builder)
         {
             builder.ToTable("redemption_codes", table => table.HasCheckConstraint(
-                "ck_redemption_codes_redeemed", "(redeemed_by IS NULL) = (redeemed_at IS NULL) AND (redeemed_by IS NULL) = (grant_id IS NULL)"));
+                "ck_redemption_codes_redeemed", "(redeemed_by IS NULL) = (redeemed_at IS NULL) AND (grant_id IS NULL OR redeemed_by IS NOT NULL)"));
             builder.Property(code => code.CodeHash).HasMaxLength(64);
             builder.Property(code => code.Prefix).HasMaxLength(16);
             builder.HasIndex(code => code.CodeHash).IsUnique();

@@ -466,9 +466,17 @@ namespace PeppaApi.Data.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<long>("IncludedCredit")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("included_credit");
+
                     b.Property<long>("MultiplierParts")
                         .HasColumnType("INTEGER")
                         .HasColumnName("multiplier_parts");
+
+                    b.Property<long?>("PriceFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("price_fen");
 
                     b.HasKey("Name");
 
@@ -481,17 +489,22 @@ namespace PeppaApi.Data.Migrations
                         new
                         {
                             Name = "default",
+                            IncludedCredit = 0L,
                             MultiplierParts = 1000000L
                         },
                         new
                         {
                             Name = "vip",
-                            MultiplierParts = 950000L
+                            IncludedCredit = 50000000000L,
+                            MultiplierParts = 950000L,
+                            PriceFen = 64800L
                         },
                         new
                         {
                             Name = "svip",
-                            MultiplierParts = 900000L
+                            IncludedCredit = 100000000000L,
+                            MultiplierParts = 900000L,
+                            PriceFen = 188800L
                         });
                 });
 
@@ -704,6 +717,11 @@ namespace PeppaApi.Data.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("expires_at");
 
+                    b.Property<string>("GroupName")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("group_name");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -716,9 +734,11 @@ namespace PeppaApi.Data.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("GroupName");
+
                     b.ToTable("redemption_batches", null, t =>
                         {
-                            t.HasCheckConstraint("ck_redemption_batches_worth", "amount > 0 AND (per_user_limit IS NULL OR per_user_limit > 0)");
+                            t.HasCheckConstraint("ck_redemption_batches_worth", "amount >= 0 AND (amount > 0 OR group_name IS NOT NULL) AND (per_user_limit IS NULL OR per_user_limit > 0)");
                         });
                 });
 
@@ -775,7 +795,7 @@ namespace PeppaApi.Data.Migrations
 
                     b.ToTable("redemption_codes", null, t =>
                         {
-                            t.HasCheckConstraint("ck_redemption_codes_redeemed", "(redeemed_by IS NULL) = (redeemed_at IS NULL) AND (redeemed_by IS NULL) = (grant_id IS NULL)");
+                            t.HasCheckConstraint("ck_redemption_codes_redeemed", "(redeemed_by IS NULL) = (redeemed_at IS NULL) AND (grant_id IS NULL OR redeemed_by IS NOT NULL)");
                         });
                 });
 
@@ -1181,6 +1201,14 @@ namespace PeppaApi.Data.Migrations
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("PeppaApi.Data.Entities.RedemptionBatch", b =>
+                {
+                    b.HasOne("PeppaApi.Data.Entities.Group", null)
+                        .WithMany()
+                        .HasForeignKey("GroupName")
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("PeppaApi.Data.Entities.RedemptionCode", b =>

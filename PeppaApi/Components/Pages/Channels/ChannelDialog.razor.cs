@@ -45,7 +45,13 @@ public sealed partial class ChannelDialog
             _mapping = Lines.Join(Channel.ModelMapping.Select(pair => $"{pair.Key} = {pair.Value}"));
         }
 
-        _known = [.. (await Groups.ListAsync()).Select(group => group.Name)];
+        var groups = await Groups.ListAsync();
+        _known = [.. groups.Select(group => group.Name)];
+        if (Channel is null)
+        {
+            _groups = [Group.Default, .. groups.Where(group => group.PriceYuan is not null).Select(group => group.Name)];
+        }
+
     }
 
     private bool Bad(string field) => _error?.Field == field;

@@ -18,6 +18,7 @@ public sealed partial class TopUp
     private string _code = "";
     private string? _refusal;
     private bool _busy;
+    private int _redeemed;
     private Balance? _balance;
 
     /// <summary>Where the reader is; found out while the page is rendered, because the live page has no request.</summary>
@@ -55,7 +56,12 @@ public sealed partial class TopUp
         if (_refusal is null)
         {
             _code = "";
-            Snackbar.Add(Text[nameof(RedemptionsText.Redeemed), CreditFormat.Balance(result.Amount)], Severity.Success);
+            _redeemed++;
+            Snackbar.Add(
+                result.Group is { } tier
+                    ? Text[nameof(RedemptionsText.RedeemedTier), tier.ToUpperInvariant(), CreditFormat.Balance(result.Amount)]
+                    : Text[nameof(RedemptionsText.Redeemed), CreditFormat.Balance(result.Amount)],
+                Severity.Success);
             _balance = await Balances.GetAsync(_userId);
         }
 

@@ -10,7 +10,7 @@ using PeppaApi.Data;
 namespace PeppaApi.Data.Migrations
 {
     [DbContext(typeof(PeppaDbContext))]
-    [Migration("20261124133346_RedemptionCodes")]
+    [Migration("20261124153130_RedemptionCodes")]
     partial class RedemptionCodes
     {
         /// <inheritdoc />
@@ -469,9 +469,17 @@ namespace PeppaApi.Data.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<long>("IncludedCredit")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("included_credit");
+
                     b.Property<long>("MultiplierParts")
                         .HasColumnType("INTEGER")
                         .HasColumnName("multiplier_parts");
+
+                    b.Property<long?>("PriceFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("price_fen");
 
                     b.HasKey("Name");
 
@@ -484,17 +492,22 @@ namespace PeppaApi.Data.Migrations
                         new
                         {
                             Name = "default",
+                            IncludedCredit = 0L,
                             MultiplierParts = 1000000L
                         },
                         new
                         {
                             Name = "vip",
-                            MultiplierParts = 950000L
+                            IncludedCredit = 50000000000L,
+                            MultiplierParts = 950000L,
+                            PriceFen = 64800L
                         },
                         new
                         {
                             Name = "svip",
-                            MultiplierParts = 900000L
+                            IncludedCredit = 100000000000L,
+                            MultiplierParts = 900000L,
+                            PriceFen = 188800L
                         });
                 });
 
@@ -707,6 +720,11 @@ namespace PeppaApi.Data.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("expires_at");
 
+                    b.Property<string>("GroupName")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("group_name");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -719,9 +737,11 @@ namespace PeppaApi.Data.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("GroupName");
+
                     b.ToTable("redemption_batches", null, t =>
                         {
-                            t.HasCheckConstraint("ck_redemption_batches_worth", "amount > 0 AND (per_user_limit IS NULL OR per_user_limit > 0)");
+                            t.HasCheckConstraint("ck_redemption_batches_worth", "amount >= 0 AND (amount > 0 OR group_name IS NOT NULL) AND (per_user_limit IS NULL OR per_user_limit > 0)");
                         });
                 });
 
@@ -778,7 +798,7 @@ namespace PeppaApi.Data.Migrations
 
                     b.ToTable("redemption_codes", null, t =>
                         {
-                            t.HasCheckConstraint("ck_redemption_codes_redeemed", "(redeemed_by IS NULL) = (redeemed_at IS NULL) AND (redeemed_by IS NULL) = (grant_id IS NULL)");
+                            t.HasCheckConstraint("ck_redemption_codes_redeemed", "(redeemed_by IS NULL) = (redeemed_at IS NULL) AND (grant_id IS NULL OR redeemed_by IS NOT NULL)");
                         });
                 });
 
@@ -1184,6 +1204,14 @@ namespace PeppaApi.Data.Migrations
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("PeppaApi.Data.Entities.RedemptionBatch", b =>
+                {
+                    b.HasOne("PeppaApi.Data.Entities.Group", null)
+                        .WithMany()
+                        .HasForeignKey("GroupName")
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("PeppaApi.Data.Entities.RedemptionCode", b =>

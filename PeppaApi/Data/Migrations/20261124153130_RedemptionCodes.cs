@@ -10,6 +10,19 @@ namespace PeppaApi.Data.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<long>(
+                name: "included_credit",
+                table: "groups",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<long>(
+                name: "price_fen",
+                table: "groups",
+                type: "INTEGER",
+                nullable: true);
+
             migrationBuilder.CreateTable(
                 name: "redemption_batches",
                 columns: table => new
@@ -18,6 +31,7 @@ namespace PeppaApi.Data.Migrations
                         .Annotation("Sqlite:Autoincrement", true),
                     name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    group_name = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     expires_at = table.Column<long>(type: "INTEGER", nullable: true),
                     per_user_limit = table.Column<int>(type: "INTEGER", nullable: true),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false)
@@ -25,7 +39,13 @@ namespace PeppaApi.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_redemption_batches", x => x.id);
-                    table.CheckConstraint("ck_redemption_batches_worth", "amount > 0 AND (per_user_limit IS NULL OR per_user_limit > 0)");
+                    table.CheckConstraint("ck_redemption_batches_worth", "amount >= 0 AND (amount > 0 OR group_name IS NOT NULL) AND (per_user_limit IS NULL OR per_user_limit > 0)");
+                    table.ForeignKey(
+                        name: "FK_redemption_batches_groups_group_name",
+                        column: x => x.group_name,
+                        principalTable: "groups",
+                        principalColumn: "name",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -45,7 +65,7 @@ namespace PeppaApi.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_redemption_codes", x => x.id);
-                    table.CheckConstraint("ck_redemption_codes_redeemed", "(redeemed_by IS NULL) = (redeemed_at IS NULL) AND (redeemed_by IS NULL) = (grant_id IS NULL)");
+                    table.CheckConstraint("ck_redemption_codes_redeemed", "(redeemed_by IS NULL) = (redeemed_at IS NULL) AND (grant_id IS NULL OR redeemed_by IS NOT NULL)");
                     table.ForeignKey(
                         name: "FK_redemption_codes_asp_net_users_redeemed_by",
                         column: x => x.redeemed_by,
@@ -65,6 +85,32 @@ namespace PeppaApi.Data.Migrations
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                 });
+
+            migrationBuilder.UpdateData(
+                table: "groups",
+                keyColumn: "name",
+                keyValue: "default",
+                columns: new[] { "included_credit", "price_fen" },
+                values: new object[] { 0L, null });
+
+            migrationBuilder.UpdateData(
+                table: "groups",
+                keyColumn: "name",
+                keyValue: "svip",
+                columns: new[] { "included_credit", "price_fen" },
+                values: new object[] { 100000000000L, 188800L });
+
+            migrationBuilder.UpdateData(
+                table: "groups",
+                keyColumn: "name",
+                keyValue: "vip",
+                columns: new[] { "included_credit", "price_fen" },
+                values: new object[] { 50000000000L, 64800L });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_redemption_batches_group_name",
+                table: "redemption_batches",
+                column: "group_name");
 
             migrationBuilder.CreateIndex(
                 name: "IX_redemption_codes_batch_id",
@@ -97,6 +143,14 @@ namespace PeppaApi.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "redemption_batches");
+
+            migrationBuilder.DropColumn(
+                name: "included_credit",
+                table: "groups");
+
+            migrationBuilder.DropColumn(
+                name: "price_fen",
+                table: "groups");
         }
     }
 }

@@ -17,6 +17,7 @@ internal sealed partial class StartUp(IServiceProvider services, Terminal termin
         Get<DataDirectory>().Acquire();
         ListenAddresses.Check(Get<IConfiguration>()["Urls"]);
         await Get<DatabaseMigrator>().MigrateAsync(cancellationToken);
+        await Get<OperatorSettings>().LoadAsync(cancellationToken);
         await RecoverAsync();
         await BootstrapAsync(cancellationToken);
         await Get<PriceBookSeeder>().SeedAsync(cancellationToken);

@@ -40,6 +40,7 @@ public static class ManagementFeature
         admin.MapGroups();
         admin.MapUsers();
         admin.MapRedemptions();
+        admin.MapSettings();
         admin.MapLedger();
     }
 

@@ -2,6 +2,8 @@ using System.Reflection;
 using Microsoft.AspNetCore.Http.HttpResults;
 using PeppaApi.Accounts;
 using PeppaApi.Pricing;
+using PeppaApi.Redemptions;
+using PeppaApi.Settings;
 
 namespace PeppaApi.Management;
 
@@ -19,14 +21,16 @@ internal static class StatusEndpoints
 
     private static Ok<StatusBody> Status(SetupService setup) => TypedResults.Ok(new StatusBody("PeppaApi", Version, setup.IsNeeded));
 
-    private static async Task<Ok<PricingBody>> PricingAsync(PriceService prices, GroupService groups, CancellationToken cancellationToken)
+    private static async Task<Ok<PricingBody>> PricingAsync(
+        PriceService prices, GroupService groups, OperatorSettings settings, CancellationToken cancellationToken)
     {
         var models = await prices.ListAsync(cancellationToken);
-        return TypedResults.Ok(new PricingBody(models, models.Count, await groups.ListAsync(cancellationToken)));
+        return TypedResults.Ok(new PricingBody(models, models.Count, await groups.ListAsync(cancellationToken), settings.Get<TopUpSettings>()));
     }
 
     internal sealed record StatusBody(string Name, string Version, bool SetupNeeded);
 
     /// <param name="Groups">Factors on every price.</param>
-    internal sealed record PricingBody(IReadOnlyList<PriceView> Items, int Total, IReadOnlyList<GroupView> Groups);
+    /// <param name="TopUp">What credit is sold for in yuan.</param>
+    internal sealed record PricingBody(IReadOnlyList<PriceView> Items, int Total, IReadOnlyList<GroupView> Groups, TopUpSettings TopUp);
 }

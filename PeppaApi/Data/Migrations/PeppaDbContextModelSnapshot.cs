@@ -830,6 +830,23 @@ namespace PeppaApi.Data.Migrations
                     b.ToTable("asp_net_roles", (string)null);
                 });
 
+            modelBuilder.Entity("PeppaApi.Data.Entities.Setting", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("value");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("settings");
+                });
+
             modelBuilder.Entity("PeppaApi.Data.Entities.UsageHour", b =>
                 {
                     b.Property<long>("UserId")

@@ -1,0 +1,26 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
+using PeppaApi.Redemptions;
+using PeppaApi.Settings;
+
+namespace PeppaApi.Management;
+
+/// <summary>What operators set while running.</summary>
+internal static class SettingsEndpoints
+{
+    public static void MapSettings(this IEndpointRouteBuilder admin) => admin.MapSettings<TopUpSettings>();
+
+    private static void MapSettings<T>(this IEndpointRouteBuilder admin)
+        where T : class, IOperatorSettings<T>
+    {
+        var route = admin.MapGroup("/settings").WithTags("Settings");
+        route.MapGet(T.Name, Ok<T> (OperatorSettings settings) => TypedResults.Ok(settings.Get<T>()));
+        route.MapPut(T.Name, PutAsync<T>).Accepts<T>("application/json");
+    }
+
+    private static async Task<Ok<T>> PutAsync<T>(JsonObject body, OperatorSettings settings, IOptions<JsonOptions> json, CancellationToken cancellationToken)
+        where T : class, IOperatorSettings<T> =>
+        TypedResults.Ok(await settings.SaveAsync(body.Over(settings.Get<T>(), json.Value.SerializerOptions), cancellationToken));
+}

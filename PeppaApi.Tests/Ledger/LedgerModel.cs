@@ -22,6 +22,26 @@ internal sealed class LedgerModel(long? tokenLimit)
 
     public void Grant(long amount, DateTimeOffset? expiresAt) => _lots.Add(new Lot(expiresAt) { Remaining = amount });
 
+    public bool Withdraw(long amount, DateTimeOffset now)
+    {
+        Expire(now);
+        if (amount > Available)
+        {
+            return false;
+        }
+
+        Expired += amount;
+        foreach (var lot in InBurnOrder().Where(lot => lot.ExpiresAt is null || lot.ExpiresAt > now))
+        {
+            var part = Math.Min(lot.Remaining, amount);
+            lot.Remaining -= part;
+            amount -= part;
+        }
+
+        Assert.Equal(0, amount);
+        return true;
+    }
+
     public long? Reserve(long wanted, long minimum, DateTimeOffset now, Reservation? reservation)
     {
         Expire(now);

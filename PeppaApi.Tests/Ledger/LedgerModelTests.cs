@@ -3,11 +3,12 @@ using PeppaApi.Tests.Support;
 
 namespace PeppaApi.Tests.Ledger;
 
-/// <summary>Random interleavings of grant, reserve, extend, settle, release, expiry and restart against <see cref="LedgerModel"/>.</summary>
+/// <summary>Random interleavings of grant, withdrawal, reserve, extend, settle, release, expiry and restart against <see cref="LedgerModel"/>.</summary>
 public sealed class LedgerModelTests
 {
     private static readonly Gen<Step> GenStep = Gen.Frequency(
         (2, Gen.Select(Gen.Long[1, 100], Gen.Int[0, 20], (amount, life) => (Step)new Step.Grant(amount, life))),
+        (1, Gen.Long[1, 60].Select(amount => (Step)new Step.Withdraw(amount))),
         (4, Gen.Select(Gen.Long[0, 80], Gen.Long[0, 80], (wanted, minimum) => (Step)new Step.Reserve(wanted, Math.Min(wanted, minimum)))),
         (1, Gen.Select(Gen.Int[0, 9], Gen.Long[1, 50], (which, by) => (Step)new Step.Extend(which, by))),
         (3, Gen.Select(Gen.Int[0, 9], Gen.Long[0, 120], (which, cost) => (Step)new Step.Settle(which, cost))),
@@ -57,6 +58,15 @@ public sealed class LedgerModelTests
             {
                 await bed.GrantAsync(Amount, Life);
                 model.Grant(Amount, bed.Clock.GetUtcNow() + Life);
+            }
+        }
+
+        public sealed record Withdraw(long Amount) : Step
+        {
+            public override async Task RunAsync(LedgerBed bed, LedgerModel model)
+            {
+                var result = await bed.Ledger.WithdrawAsync(LedgerBed.UserId, Amount, "test");
+                Assert.Equal(model.Withdraw(Amount, bed.Clock.GetUtcNow()), result.Withdrawn);
             }
         }
 

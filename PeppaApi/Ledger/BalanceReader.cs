@@ -14,6 +14,9 @@ public sealed record Balance(long Available, long Held, long Spent, long Expired
 public sealed record GrantView(
     long Id, GrantKind Kind, long Amount, long Remaining, long Spent, long Expired, DateTimeOffset? ExpiresAt, DateTimeOffset CreatedAt, string? Reason);
 
+/// <summary>Credit that an operator took back.</summary>
+public sealed record WithdrawalView(long Id, DateTimeOffset At, long Amount, string? Reason);
+
 /// <summary>Reads balances. What has expired but is not yet written off counts as expired here.</summary>
 public sealed class BalanceReader(IDbContextFactory<PeppaDbContext> contexts, CreditLedger ledger, TimeProvider time)
 {
@@ -35,6 +38,15 @@ public sealed class BalanceReader(IDbContextFactory<PeppaDbContext> contexts, Cr
         return account is null
             ? new Balance(0, 0, 0, 0, 0, grants)
             : new Balance(account.Available, account.Held, account.Spent, account.Expired, account.Granted, grants);
+    }
+
+    /// <summary>What operators took back from a user, the latest first.</summary>
+    public async Task<IReadOnlyList<WithdrawalView>> WithdrawalsAsync(long userId, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.LedgerEntries.AsNoTracking().Where(entry => entry.UserId == userId && entry.Kind == LedgerEntryKind.Withdrawal)
+            .OrderByDescending(entry => entry.Id).Select(entry => new WithdrawalView(entry.Id, entry.At, entry.Amount, entry.Note))
+            .ToListAsync(cancellationToken);
     }
 
     /// <summary>Available credit of several users, for lists; users without an account are left out.</summary>

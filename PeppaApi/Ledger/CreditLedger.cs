@@ -31,6 +31,16 @@ public sealed class CreditLedger
         return _writer.RunAsync(new GrantCommand(grant));
     }
 
+    /// <summary>Takes unspent credit back, all of the amount or nothing.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The amount is not above zero.</exception>
+    /// <exception cref="ArgumentException">There is no reason.</exception>
+    public Task<WithdrawResult> WithdrawAsync(long userId, long amount, string reason)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(amount);
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        return _writer.RunAsync(new WithdrawCommand(userId, amount, reason));
+    }
+
     /// <summary>Turns the code with that hash into a grant for the user, a better group, or both, once for ever.</summary>
     public Task<RedeemResult> RedeemAsync(long userId, string codeHash) =>
         _writer.RunAsync(new RedeemCommand(userId, codeHash, Guid.NewGuid().ToString()));

@@ -7,7 +7,7 @@ internal static class GrantStatements
 {
     // Burn order: earliest expiry, then gifts before paid, then oldest. @p1 is the moment of the hold:
     // a hold taken while the grant was valid may still spend it.
-    private const string Open = """
+    public const string Open = """
         SELECT id, remaining FROM grants
         WHERE user_id = @p0 AND remaining > 0 AND (expires_at IS NULL OR expires_at > @p1)
         ORDER BY CASE WHEN expires_at IS NULL THEN 1 ELSE 0 END, expires_at, CASE WHEN kind < 10 THEN 0 ELSE 1 END, created_at, id

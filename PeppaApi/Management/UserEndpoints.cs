@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using PeppaApi.Accounts;
+using PeppaApi.Credits;
 using PeppaApi.Data.Entities;
 using PeppaApi.Ledger;
 using PeppaApi.Settings;
@@ -47,17 +48,33 @@ internal static class UserEndpoints
             ? TypedResults.NotFound()
             : TypedResults.Ok(BalanceBody.Of(await balances.GetAsync(id, cancellationToken)));
 
-    private static async Task<Results<Created<GrantedBody>, NotFound>> GrantAsync(
+    private static async Task<Results<Created<GrantedBody>, Ok<WithdrawnBody>, NotFound>> GrantAsync(
         long id, GrantBody body, UserService users, CreditLedger ledger, TimeProvider time, CancellationToken cancellationToken)
     {
-        var grant = body.ToGrant(id, time.GetUtcNow());
+        body.Check(time.GetUtcNow());
         if (await users.GetAsync(id, cancellationToken) is null)
         {
             return TypedResults.NotFound();
         }
 
+        if (body.AmountUsd < 0)
+        {
+            return TypedResults.Ok(await WithdrawAsync(id, body, ledger));
+        }
+
+        var grant = body.ToGrant(id);
         var grantId = await ledger.GrantAsync(grant);
         return TypedResults.Created($"/api/users/{id}/balance", new GrantedBody(grantId, grant.Kind, body.AmountUsd, grant.ExpiresAt, grant.Reason));
+    }
+
+    private static async Task<WithdrawnBody> WithdrawAsync(long id, GrantBody body, CreditLedger ledger)
+    {
+        var amount = Fields.Amount(-body.AmountUsd, "amountUsd", CreditLedger.LargestGrant);
+        InputException.Require(!string.IsNullOrWhiteSpace(body.Reason), "reason", "Say why the credit is taken back; the user sees it.");
+        var result = await ledger.WithdrawAsync(id, amount, body.Reason!.Trim());
+        InputException.Require(
+            result.Withdrawn, "amountUsd", $"Only {CreditFormat.Exact(result.Available)} is unspent and not held. Nothing was taken.");
+        return new WithdrawnBody(-body.AmountUsd!.Value, Credit.ToUsd(result.Available - amount), body.Reason!.Trim());
     }
 
     private static async Task<Results<Created<CreatedTokenBody>, NotFound>> CreateTokenAsync(
@@ -83,18 +100,28 @@ internal static class UserEndpoints
             Admin ?? false);
     }
 
+    /// <param name="AmountUsd">Below zero takes unspent credit back, with a reason.</param>
     /// <param name="Kind">None is an adjustment.</param>
     internal sealed record GrantBody(decimal? AmountUsd, DateTimeOffset? ExpiresAt, string? Reason, GrantKind? Kind)
     {
-        public NewGrant ToGrant(long userId, DateTimeOffset now)
+        public void Check(DateTimeOffset now)
         {
-            InputException.Require(ExpiresAt is null || ExpiresAt > now, "expiresAt", "The expiry is in the past.");
             InputException.Require(Reason is null or { Length: <= 300 }, "reason", "A reason has at most 300 characters.");
             InputException.Require(Kind is not (GrantKind.Redemption or GrantKind.VipPurchase), "kind", "Only a code becomes a redemption or a VIP purchase.");
-            return new NewGrant(
-                userId, Kind ?? GrantKind.Adjustment, Fields.Amount(AmountUsd, "amountUsd", CreditLedger.LargestGrant), ExpiresAt, Reason);
+            if (AmountUsd < 0)
+            {
+                InputException.Require(Kind is null or GrantKind.Adjustment, "kind", "Only an adjustment is below zero.");
+                InputException.Require(ExpiresAt is null, "expiresAt", "What is taken back does not expire.");
+            }
+
+            InputException.Require(ExpiresAt is null || ExpiresAt > now, "expiresAt", "The expiry is in the past.");
         }
+
+        public NewGrant ToGrant(long userId) => new(
+            userId, Kind ?? GrantKind.Adjustment, Fields.Amount(AmountUsd, "amountUsd", CreditLedger.LargestGrant), ExpiresAt, Reason);
     }
+
+    internal sealed record WithdrawnBody(decimal WithdrawnUsd, decimal AvailableUsd, string Reason);
 
     internal sealed record GrantedBody(long Id, GrantKind Kind, decimal? AmountUsd, DateTimeOffset? ExpiresAt, string? Reason);
 }

@@ -17,6 +17,7 @@ public sealed class Account
 
     public long Spent { get; private set; }
 
+    /// <summary>Written off: expired, or taken back by an operator.</summary>
     public long Expired { get; private set; }
 
     /// <summary>The earliest expiry among grants that still have credit; past it, expiry runs before anything else.</summary>

@@ -16,6 +16,7 @@ public sealed class Grant
 
     public long Spent { get; private set; }
 
+    /// <summary>Written off: expired, or taken back by an operator.</summary>
     public long Expired { get; private set; }
 
     /// <summary><c>Amount - Spent - Expired</c>, stored so that lots with credit left can be found by an index.</summary>

@@ -24,12 +24,16 @@ public sealed class LedgerEntry
 
     public string? RequestId { get; private set; }
 
+    /// <summary>Why an operator took credit back; the user sees it.</summary>
+    public string? Note { get; private set; }
+
     internal sealed class Mapping : IEntityTypeConfiguration<LedgerEntry>
     {
         public void Configure(EntityTypeBuilder<LedgerEntry> builder)
         {
             builder.ToTable("ledger_entries", table => table.HasCheckConstraint("ck_ledger_entries_amount", "amount > 0"));
             builder.Property(entry => entry.RequestId).HasMaxLength(40);
+            builder.Property(entry => entry.Note).HasMaxLength(300);
             builder.HasIndex(entry => new { entry.UserId, entry.At });
             builder.HasIndex(entry => entry.RequestId);
         }
@@ -49,4 +53,7 @@ public enum LedgerEntryKind
 
     /// <summary>An upstream delivered more than could be charged; borne by the operator, touches no balance.</summary>
     Overrun = 4,
+
+    /// <summary>An operator took unspent credit of a grant back; counted with what expired, as written off.</summary>
+    Withdrawal = 5,
 }

@@ -601,6 +601,11 @@ namespace PeppaApi.Data.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("kind");
 
+                    b.Property<string>("Note")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
                     b.Property<string>("RequestId")
                         .HasMaxLength(40)
                         .HasColumnType("TEXT")

@@ -20,6 +20,7 @@ public sealed partial class TopUp
     private bool _busy;
     private int _redeemed;
     private Balance? _balance;
+    private IReadOnlyList<WithdrawalView> _withdrawals = [];
 
     /// <summary>Where the reader is; found out while the page is rendered, because the live page has no request.</summary>
     [PersistentState] public string? Address { get; set; }
@@ -38,6 +39,7 @@ public sealed partial class TopUp
     {
         Address ??= Accessor.HttpContext?.Connection.RemoteIpAddress?.ToString();
         _userId = (await Authentication).User.UserId();
+        _withdrawals = await Balances.WithdrawalsAsync(_userId);
         _balance = await Balances.GetAsync(_userId);
     }
 

@@ -60,7 +60,7 @@ public sealed partial class Users
             Text[nameof(UsersText.GrantTitle), user.UserName], new DialogParameters { [nameof(GrantDialog.UserId)] = user.Id }, Form);
         if (await dialog.Result is { Canceled: false, Data: long amount })
         {
-            Snackbar.Add(Text[nameof(UsersText.Granted), CreditFormat.Balance(amount), user.UserName], Severity.Success);
+            Snackbar.Add(Text[amount < 0 ? nameof(UsersText.Withdrawn) : nameof(UsersText.Granted), CreditFormat.Balance(Math.Abs(amount)), user.UserName], Severity.Success);
             await LoadAsync();
         }
     }

@@ -52,6 +52,8 @@ public sealed class RouteWalkTests
         ("DELETE", "/api/redemption-codes/batches/{id:long}", "/api/redemption-codes/batches/1", null, 401, 403, 200),
         ("GET", "/api/settings/top-up", "/api/settings/top-up", null, 401, 403, 200),
         ("PUT", "/api/settings/top-up", "/api/settings/top-up", """{"yuanPerDollar":7.1}""", 401, 403, 200),
+        ("GET", "/api/settings/retention", "/api/settings/retention", null, 401, 403, 200),
+        ("PUT", "/api/settings/retention", "/api/settings/retention", """{"usageDays":60}""", 401, 403, 200),
         ("POST", "/api/ledger/audit", "/api/ledger/audit", null, 401, 403, 200),
     ];
 

@@ -8,6 +8,7 @@ using PeppaApi.Credits;
 using PeppaApi.Data;
 using PeppaApi.Data.Entities;
 using PeppaApi.Ledger;
+using PeppaApi.Settings;
 
 namespace PeppaApi.Tests.Support;
 
@@ -25,6 +26,10 @@ internal sealed class LedgerBed : IAsyncDisposable
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
     public CreditLedger Ledger => _host.Services.GetRequiredService<CreditLedger>();
+
+    public UsageRetention Retention => _host.Services.GetRequiredService<UsageRetention>();
+
+    public OperatorSettings Settings => _host.Services.GetRequiredService<OperatorSettings>();
 
     public BalanceReader Balances => _host.Services.GetRequiredService<BalanceReader>();
 
@@ -84,6 +89,7 @@ internal sealed class LedgerBed : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.None));
         builder.AddData();
+        builder.AddSettings();
         builder.AddLedger();
         _host = builder.Build();
     }

@@ -8,6 +8,9 @@ public sealed class CreditLedger
     /// <summary>The most that one grant may be: a million dollars.</summary>
     public const long LargestGrant = 1_000_000 * Credit.PerDollar;
 
+    // Small enough that a page keeps the writer well below 50 ms.
+    private const int UsagePage = 250;
+
     private readonly LedgerWriter _writer;
     private readonly TimeProvider _time;
 
@@ -64,6 +67,20 @@ public sealed class CreditLedger
         {
             // The next page: each is a transaction of its own, so that requests are not kept waiting.
         }
+    }
+
+    /// <summary>Deletes usage records from before a moment, a page at a time, with room for requests in between; says how many.</summary>
+    internal async Task<int> PurgeUsageAsync(DateTimeOffset before, CancellationToken cancellationToken = default)
+    {
+        var (gone, last) = (0, UsagePage);
+        while (last == UsagePage)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            last = await _writer.RunAsync(new PurgeUsageCommand(before.ToUnixTimeMilliseconds(), UsagePage));
+            gone += last;
+        }
+
+        return gone;
     }
 
     /// <summary>Resolves what a killed process left behind; see <see cref="RecoverCommand"/>. Returns how many holds there were.</summary>

@@ -2,9 +2,9 @@ using Microsoft.Extensions.Options;
 
 namespace PeppaApi.Ledger;
 
-/// <summary>Writes off expired credit of users who send no requests, and runs the nightly audit.</summary>
+/// <summary>Writes off expired credit of users who send no requests; nightly, audits the books and, if they agree, lets old usage records go.</summary>
 internal sealed partial class ExpirySweeper(
-    CreditLedger ledger, LedgerAudit audit, TimeProvider time, IOptions<LedgerOptions> options, ILogger<ExpirySweeper> logger) : BackgroundService
+    CreditLedger ledger, LedgerAudit audit, UsageRetention retention, TimeProvider time, IOptions<LedgerOptions> options, ILogger<ExpirySweeper> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -16,7 +16,12 @@ internal sealed partial class ExpirySweeper(
             if (time.GetUtcNow().Date is var today && today != audited)
             {
                 audited = today;
-                Report(await audit.RunAsync(stoppingToken));
+                var report = await audit.RunAsync(stoppingToken);
+                Report(report);
+                if (report.Ok)
+                {
+                    await retention.RunAsync(stoppingToken);
+                }
             }
         }
     }

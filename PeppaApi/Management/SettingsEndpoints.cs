@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
+using PeppaApi.Ledger;
 using PeppaApi.Redemptions;
 using PeppaApi.Settings;
 
@@ -10,7 +11,11 @@ namespace PeppaApi.Management;
 /// <summary>What operators set while running.</summary>
 internal static class SettingsEndpoints
 {
-    public static void MapSettings(this IEndpointRouteBuilder admin) => admin.MapSettings<TopUpSettings>();
+    public static void MapSettings(this IEndpointRouteBuilder admin)
+    {
+        admin.MapSettings<TopUpSettings>();
+        admin.MapSettings<RetentionSettings>();
+    }
 
     private static void MapSettings<T>(this IEndpointRouteBuilder admin)
         where T : class, IOperatorSettings<T>

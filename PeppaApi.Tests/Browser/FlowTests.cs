@@ -1,5 +1,7 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using PeppaApi.Redemptions;
 using PeppaApi.Credits;
 using PeppaApi.Resources;
 using PeppaApi.Tests.Support;
@@ -61,6 +63,26 @@ public sealed class FlowTests(SiteTour tour) : IClassFixture<SiteTour>
         await SiteTour.LogInAsync(page, "some");
         var total = await SiteTour.OpenByClickAsync(page, "/log", page.Locator(".peppa-rowlink").First, ".peppa-sum.total");
         Assert.Contains(CreditFormat.Exact(record.Charged), await total.InnerTextAsync(), StringComparison.Ordinal);
+        await page.Context.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Code_OfATier_IsRedeemedOnTheTopUpPage()
+    {
+        var batch = await tour.Bed.Services.GetRequiredService<RedemptionBatches>().CreateAsync(new NewRedemptionBatch("tour", 1, null, Group: "vip"));
+        var page = await tour.OpenAsync("en", 1440, dark: false);
+        await SiteTour.LogInAsync(page, "some");
+        await page.GotoAsync("/topup", new PageGotoOptions { WaitUntil = WaitUntilState.NetworkIdle });
+        var input = page.Locator(".peppa-form input");
+        var button = page.Locator(".peppa-form button").Last;
+        await input.FillAsync("no such code");
+        await button.ClickAsync();
+        await Assertions.Expect(page.Locator(".peppa-form")).ToContainTextAsync("no such code");
+        await input.FillAsync(batch.Codes[0].ToLowerInvariant());
+        await input.PressAsync("Enter");
+        await Assertions.Expect(page.Locator(".mud-snackbar")).ToContainTextAsync("You are VIP now, and $50.00 were added.");
+        await Assertions.Expect(page.Locator(".peppa-figures")).ToContainTextAsync("Your tier");
+        await Assertions.Expect(page.Locator(".peppa-table").Last).ToContainTextAsync("VIP tier");
         await page.Context.DisposeAsync();
     }
 }

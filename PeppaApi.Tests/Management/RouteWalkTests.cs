@@ -54,6 +54,10 @@ public sealed class RouteWalkTests
         ("PUT", "/api/settings/top-up", "/api/settings/top-up", """{"yuanPerDollar":7.1}""", 401, 403, 200),
         ("GET", "/api/settings/retention", "/api/settings/retention", null, 401, 403, 200),
         ("PUT", "/api/settings/retention", "/api/settings/retention", """{"usageDays":60}""", 401, 403, 200),
+        ("GET", "/api/me/statements/{month}", "/api/me/statements/2026-01", null, 401, 200, 200),
+        ("GET", "/api/me/statements/{month}/csv", "/api/me/statements/2026-01/csv", null, 401, 200, 200),
+        ("GET", "/api/users/{id:long}/statements/{month}", "/api/users/2/statements/2026-01", null, 401, 403, 200),
+        ("GET", "/api/users/{id:long}/statements/{month}/csv", "/api/users/2/statements/2026-01/csv", null, 401, 403, 200),
         ("POST", "/api/ledger/audit", "/api/ledger/audit", null, 401, 403, 200),
     ];
 

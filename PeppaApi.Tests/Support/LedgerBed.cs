@@ -31,6 +31,8 @@ internal sealed class LedgerBed : IAsyncDisposable
 
     public OperatorSettings Settings => _host.Services.GetRequiredService<OperatorSettings>();
 
+    public IDbContextFactory<PeppaDbContext> Contexts => _host.Services.GetRequiredService<IDbContextFactory<PeppaDbContext>>();
+
     public BalanceReader Balances => _host.Services.GetRequiredService<BalanceReader>();
 
     public long TokenId { get; private set; }
@@ -49,8 +51,7 @@ internal sealed class LedgerBed : IAsyncDisposable
         return bed;
     }
 
-    public PeppaDbContext OpenContext() =>
-        _host.Services.GetRequiredService<IDbContextFactory<PeppaDbContext>>().CreateDbContext();
+    public PeppaDbContext OpenContext() => Contexts.CreateDbContext();
 
     /// <summary>Gives credit in nano-dollars.</summary>
     public Task<long> GrantAsync(long amount, TimeSpan? lifetime = null, GrantKind kind = GrantKind.Payment) =>

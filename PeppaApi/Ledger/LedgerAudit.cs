@@ -42,12 +42,9 @@ public sealed class LedgerAudit(IDbContextFactory<PeppaDbContext> contexts)
     public async Task<AuditReport> RunAsync(CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await context.Database.OpenConnectionAsync(cancellationToken);
-        var connection = context.Database.GetDbConnection();
-        await using var command = connection.CreateCommand();
-        // A plain BEGIN reads one snapshot and leaves the writer alone; the provider's own transactions would lock.
-        command.CommandText = "BEGIN";
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await using var snapshot = await context.BeginSnapshotAsync(cancellationToken);
+        await using var command = snapshot.Connection!.CreateCommand();
+        command.Transaction = snapshot;
         List<AuditDifference> differences = [];
         foreach (var check in Checks)
         {
@@ -59,8 +56,6 @@ public sealed class LedgerAudit(IDbContextFactory<PeppaDbContext> contexts)
             }
         }
 
-        command.CommandText = "COMMIT";
-        await command.ExecuteNonQueryAsync(CancellationToken.None);
         return new AuditReport(differences);
     }
 

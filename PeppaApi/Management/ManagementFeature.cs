@@ -34,6 +34,7 @@ public static class ManagementFeature
         api.MapMe();
         api.MapOwnRedemptions();
         api.MapUsage();
+        api.MapOwnStatements();
         var admin = api.MapGroup("").RequireAuthorization(AccountPolicies.ApiAdmin);
         admin.MapChannels();
         admin.MapPrices();
@@ -41,6 +42,7 @@ public static class ManagementFeature
         admin.MapUsers();
         admin.MapRedemptions();
         admin.MapSettings();
+        admin.MapStatements();
         admin.MapLedger();
     }
 

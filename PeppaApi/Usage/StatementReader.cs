@@ -1,0 +1,82 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using PeppaApi.Data;
+using PeppaApi.Data.Entities;
+using PeppaApi.Settings;
+
+namespace PeppaApi.Usage;
+
+/// <summary>Reads monthly statements from the journal and the sums by hour, both of which are kept for ever.</summary>
+public sealed class StatementReader(IDbContextFactory<PeppaDbContext> contexts, TimeProvider time)
+{
+    private static readonly DateOnly First = new(2020, 1, 1);
+
+    /// <summary>The months of which a user may want a statement, this one first.</summary>
+    public async Task<IReadOnlyList<DateOnly>> MonthsAsync(long userId, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var since = await context.LedgerEntries.AsNoTracking().Where(entry => entry.UserId == userId)
+            .OrderBy(entry => entry.At).Select(entry => (DateTimeOffset?)entry.At).FirstOrDefaultAsync(cancellationToken) ?? time.GetUtcNow();
+        var months = new List<DateOnly>();
+        for (var month = ThisMonth(); month >= MonthOf(since); month = month.AddMonths(-1))
+        {
+            months.Add(month);
+        }
+
+        return months;
+    }
+
+    /// <param name="month">As in <c>2026-11</c>.</param>
+    /// <exception cref="InputException">It is not a month, or lies in the future.</exception>
+    public DateOnly Parse(string month)
+    {
+        InputException.Require(
+            DateOnly.TryParseExact(month + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day >= First && day <= ThisMonth(),
+            "month",
+            "Give a month that is not in the future, such as 2026-11.");
+        return day;
+    }
+
+    /// <param name="month">Any day of it.</param>
+    public async Task<Statement> GetAsync(long userId, DateOnly month, CancellationToken cancellationToken = default)
+    {
+        var first = new DateOnly(month.Year, month.Month, 1);
+        var (from, to) = (Start(first), Start(first.AddMonths(1)));
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        // One snapshot, so that a charge in between is in all figures or in none.
+        await using var snapshot = await context.BeginSnapshotAsync(cancellationToken);
+        var entries = context.LedgerEntries.AsNoTracking().Where(entry => entry.UserId == userId);
+        var before = await SumAsync(entries.Where(entry => entry.At < from), cancellationToken);
+        var during = await SumAsync(entries.Where(entry => entry.At >= from && entry.At < to), cancellationToken);
+        var grants = await context.Grants.AsNoTracking().Where(grant => grant.UserId == userId && grant.CreatedAt >= from && grant.CreatedAt < to)
+            .GroupBy(grant => grant.Kind).Select(kind => new StatementGrants(kind.Key, kind.Sum(grant => grant.Amount))).ToListAsync(cancellationToken);
+        var charges = await context.UsageHours.AsNoTracking().Where(hour => hour.UserId == userId && hour.Hour >= from && hour.Hour < to)
+            .GroupBy(hour => hour.Model).Select(model => new StatementCharges(
+                model.Key, model.Sum(hour => hour.Requests), model.Sum(hour => hour.InputTokens), model.Sum(hour => hour.OutputTokens), model.Sum(hour => hour.Charged)))
+            .ToListAsync(cancellationToken);
+        var opening = Balance(before);
+        return new Statement(
+            first,
+            opening,
+            [.. grants.OrderBy(line => line.Kind)],
+            [.. charges.OrderByDescending(line => line.Charged).ThenBy(line => line.Model, StringComparer.Ordinal)],
+            during.GetValueOrDefault(LedgerEntryKind.Expiry),
+            during.GetValueOrDefault(LedgerEntryKind.Withdrawal),
+            during.GetValueOrDefault(LedgerEntryKind.Overrun),
+            opening + Balance(during));
+    }
+
+    private static Task<Dictionary<LedgerEntryKind, long>> SumAsync(IQueryable<LedgerEntry> entries, CancellationToken cancellationToken) =>
+        entries.GroupBy(entry => entry.Kind).Select(kind => new { kind.Key, Sum = kind.Sum(entry => entry.Amount) })
+            .ToDictionaryAsync(kind => kind.Key, kind => kind.Sum, cancellationToken);
+
+    private static long Balance(Dictionary<LedgerEntryKind, long> sums) => checked(
+        sums.GetValueOrDefault(LedgerEntryKind.Grant) - sums.GetValueOrDefault(LedgerEntryKind.Charge)
+        - sums.GetValueOrDefault(LedgerEntryKind.Expiry) - sums.GetValueOrDefault(LedgerEntryKind.Withdrawal));
+
+    private static DateTimeOffset Start(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+
+    private static DateOnly MonthOf(DateTimeOffset at) => new(at.UtcDateTime.Year, at.UtcDateTime.Month, 1);
+
+    private DateOnly ThisMonth() => MonthOf(time.GetUtcNow());
+}

@@ -1,8 +1,8 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
-using PeppaApi.Redemptions;
 using PeppaApi.Credits;
+using PeppaApi.Redemptions;
 using PeppaApi.Resources;
 using PeppaApi.Tests.Support;
 

@@ -46,6 +46,8 @@ public sealed class BadInputTests : IAsyncLifetime
     [InlineData("GET", "/api/me/statements/2026-13", null, "month")]
     [InlineData("GET", "/api/me/statements/2999-01", null, "month")]
     [InlineData("GET", "/api/me/statements/november", null, "month")]
+    [InlineData("POST", "/api/me/tokens", """{"name":"t","requestsPerMinute":0}""", "requestsPerMinute")]
+    [InlineData("POST", "/api/me/tokens", """{"name":"t","concurrency":-1}""", "concurrency")]
     [InlineData("GET", "/api/usage?page=0", null, "page")]
     [InlineData("GET", "/api/usage?pageSize=201", null, "pageSize")]
     [InlineData("GET", "/api/usage?from=yesterday", null, "from")]

@@ -5,12 +5,20 @@ namespace PeppaApi.Management;
 
 /// <summary>A token as scripts write it.</summary>
 internal sealed record TokenBody(
-    string? Name, decimal? LimitUsd, DateTimeOffset? ExpiresAt, IReadOnlyList<string>? Models, IReadOnlyList<string>? AllowedIps, bool? Enabled)
+    string? Name,
+    decimal? LimitUsd,
+    DateTimeOffset? ExpiresAt,
+    IReadOnlyList<string>? Models,
+    IReadOnlyList<string>? AllowedIps,
+    int? RequestsPerMinute,
+    int? Concurrency,
+    bool? Enabled)
 {
     public static TokenBody Of(TokenView token) =>
-        new(token.Name, Fields.Usd(token.Limit), token.ExpiresAt, token.Models, token.AllowedAddresses, token.Enabled);
+        new(token.Name, Fields.Usd(token.Limit), token.ExpiresAt, token.Models, token.AllowedAddresses, token.RequestsPerMinute, token.Concurrency, token.Enabled);
 
-    public TokenSpec ToSpec() => new(Fields.Needed(Name, "name"), LimitUsd, ExpiresAt, Models ?? [], AllowedIps ?? [], Enabled ?? true);
+    public TokenSpec ToSpec() => new(
+        Fields.Needed(Name, "name"), LimitUsd, ExpiresAt, Models ?? [], AllowedIps ?? [], Enabled ?? true, RequestsPerMinute, Concurrency);
 }
 
 /// <summary>A token as its owner sees it, in dollars.</summary>
@@ -24,6 +32,8 @@ internal sealed record TokenViewBody(
     DateTimeOffset? ExpiresAt,
     IReadOnlyList<string> Models,
     IReadOnlyList<string> AllowedIps,
+    int? RequestsPerMinute,
+    int? Concurrency,
     bool Enabled,
     DateTimeOffset CreatedAt)
 {
@@ -37,6 +47,8 @@ internal sealed record TokenViewBody(
         token.ExpiresAt,
         token.Models,
         token.AllowedAddresses,
+        token.RequestsPerMinute,
+        token.Concurrency,
         token.Enabled,
         token.CreatedAt);
 }
@@ -51,6 +63,8 @@ internal sealed record CreatedTokenBody(
     DateTimeOffset? ExpiresAt,
     IReadOnlyList<string> Models,
     IReadOnlyList<string> AllowedIps,
+    int? RequestsPerMinute,
+    int? Concurrency,
     bool Enabled,
     DateTimeOffset CreatedAt)
 {
@@ -63,6 +77,8 @@ internal sealed record CreatedTokenBody(
         created.Token.ExpiresAt,
         created.Token.Models,
         created.Token.AllowedAddresses,
+        created.Token.RequestsPerMinute,
+        created.Token.Concurrency,
         created.Token.Enabled,
         created.Token.CreatedAt);
 }

@@ -30,6 +30,18 @@ public abstract record RelayFailure
 
     public sealed record ModelNotAllowed(string Model) : RelayFailure;
 
+    /// <summary>The token's limit of requests in a minute.</summary>
+    public sealed record TooManyPerMinute(int Limit, TimeSpan Wait) : RelayFailure
+    {
+        public override TimeSpan? RetryAfter => Wait;
+    }
+
+    /// <summary>The token's limit of requests at the same time.</summary>
+    public sealed record TooManyAtOnce(int Limit, TimeSpan Wait) : RelayFailure
+    {
+        public override TimeSpan? RetryAfter => Wait;
+    }
+
     public sealed record ModelNotPriced(string Model) : RelayFailure;
 
     public sealed record ShortOfCredit(ReserveOutcome Outcome) : RelayFailure;

@@ -16,7 +16,7 @@ namespace PeppaApi.Relay;
 /// Every exit after step 4 settles or releases. The client leaving never cancels a settlement.
 /// </summary>
 internal sealed partial class RelayPipeline(
-    RelayGate gate, CreditHolder holder, AttemptLoop attempts, ILogger<RelayPipeline> logger)
+    RelayGate gate, RateGate rates, CreditHolder holder, AttemptLoop attempts, ILogger<RelayPipeline> logger)
 {
     public async Task RunAsync(HttpContext context, OpenAIOperation operation)
     {
@@ -54,8 +54,10 @@ internal sealed partial class RelayPipeline(
 
         using (exchange.Request)
         {
+            using var turn = await rates.EnterAsync(exchange.Caller);
+
             // :: 4: hold the worst case, durable before anything is sent
-            failure = await holder.HoldAsync(exchange) ?? await attempts.RunAsync(exchange);
+            failure = turn.Failure ?? await holder.HoldAsync(exchange) ?? await attempts.RunAsync(exchange);
             if (failure is not null)
             {
                 await RelayFailureWriter.WriteAsync(context, failure);

@@ -6,9 +6,10 @@ namespace PeppaApi.Tokens;
 /// <summary>Who sends a relay request: a token and its user, as they are at this moment.</summary>
 public sealed record Caller(long UserId, long TokenId, string GroupName, TokenRules Rules);
 
-/// <summary>What a token may do. No models or networks is no restriction.</summary>
+/// <summary>What a token may do. No models, networks or limits is no restriction.</summary>
+/// <param name="Concurrency">Requests at the same time.</param>
 public sealed record TokenRules(
-    bool Enabled, DateTimeOffset? ExpiresAt, FrozenSet<string> Models, IReadOnlyList<IPNetwork> Networks)
+    bool Enabled, DateTimeOffset? ExpiresAt, FrozenSet<string> Models, IReadOnlyList<IPNetwork> Networks, int? RequestsPerMinute, int? Concurrency)
 {
     public bool AllowsModel(string model) => Models.Count == 0 || Models.Contains(model);
 

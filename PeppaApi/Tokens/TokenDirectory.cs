@@ -108,7 +108,9 @@ public sealed class TokenDirectory(IDbContextFactory<PeppaDbContext> contexts) :
             token.Enabled,
             token.ExpiresAt,
             token.Models.ToFrozenSet(StringComparer.Ordinal),
-            [.. token.AllowedAddresses.Select(network => IPNetwork.Parse(network))]);
+            [.. token.AllowedAddresses.Select(network => IPNetwork.Parse(network))],
+            token.RequestsPerMinute,
+            token.Concurrency);
         _hashes[token.Id] = token.KeyHash;
         _byHash[token.KeyHash] = new Entry(token.Id, token.UserId, rules);
     }

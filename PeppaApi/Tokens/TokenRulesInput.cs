@@ -9,6 +9,7 @@ namespace PeppaApi.Tokens;
 internal static class TokenRulesInput
 {
     private const int MostEntries = 200;
+    private const int MostRequests = 1_000_000;
 
     public static void Apply(ApiToken token, TokenSpec spec)
     {
@@ -19,6 +20,8 @@ internal static class TokenRulesInput
         token.ExpiresAt = spec.ExpiresAt;
         token.Models = Models(spec.Models ?? []);
         token.AllowedAddresses = Networks(spec.AllowedAddresses ?? []);
+        token.RequestsPerMinute = Requests(spec.RequestsPerMinute, "requestsPerMinute");
+        token.Concurrency = Requests(spec.Concurrency, "concurrency");
         token.Enabled = spec.Enabled;
     }
 
@@ -34,6 +37,12 @@ internal static class TokenRulesInput
             "limitUsd",
             "A limit is from 0 to 1,000,000,000 dollars with at most nine decimals; leave it out for no limit.");
         return Credit.FromUsd(usd.Value);
+    }
+
+    private static int? Requests(int? limit, string field)
+    {
+        InputException.Require(limit is null or (>= 1 and <= MostRequests), field, $"A limit is from 1 to {MostRequests:N0} requests; leave it out for no limit.");
+        return limit;
     }
 
     private static List<string> Models(IReadOnlyList<string> models)

@@ -3,13 +3,17 @@ namespace PeppaApi.Tokens;
 /// <summary>What a user decides about a token.</summary>
 /// <param name="LimitUsd">The most that it may ever spend; none is no limit.</param>
 /// <param name="AllowedAddresses">Addresses or networks in CIDR notation, IPv4 or IPv6; none is every address.</param>
+/// <param name="RequestsPerMinute">None is any number.</param>
+/// <param name="Concurrency">Requests at the same time; none is any number.</param>
 public sealed record TokenSpec(
     string Name,
     decimal? LimitUsd,
     DateTimeOffset? ExpiresAt,
     IReadOnlyList<string> Models,
     IReadOnlyList<string> AllowedAddresses,
-    bool Enabled = true);
+    bool Enabled = true,
+    int? RequestsPerMinute = null,
+    int? Concurrency = null);
 
 /// <summary>A token as its owner sees it; money in nano-dollars.</summary>
 public sealed record TokenView(
@@ -23,6 +27,8 @@ public sealed record TokenView(
     DateTimeOffset? ExpiresAt,
     IReadOnlyList<string> Models,
     IReadOnlyList<string> AllowedAddresses,
+    int? RequestsPerMinute,
+    int? Concurrency,
     bool Enabled,
     DateTimeOffset CreatedAt);
 

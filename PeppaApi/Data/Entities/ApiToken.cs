@@ -35,6 +35,12 @@ public sealed class ApiToken
     /// <summary>Networks in CIDR notation that may use the token; empty is every address.</summary>
     public List<string> AllowedAddresses { get; set; } = [];
 
+    /// <summary>How many requests the token may make in a minute; <see langword="null"/> is any number.</summary>
+    public int? RequestsPerMinute { get; set; }
+
+    /// <summary>How many requests of the token may run at the same time; <see langword="null"/> is any number.</summary>
+    public int? Concurrency { get; set; }
+
     public bool Enabled { get; set; } = true;
 
     public DateTimeOffset CreatedAt { get; set; }

@@ -216,6 +216,10 @@ namespace PeppaApi.Data.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("allowed_addresses");
 
+                    b.Property<int?>("Concurrency")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("concurrency");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
@@ -262,6 +266,10 @@ namespace PeppaApi.Data.Migrations
                         .HasMaxLength(16)
                         .HasColumnType("TEXT")
                         .HasColumnName("prefix");
+
+                    b.Property<int?>("RequestsPerMinute")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("requests_per_minute");
 
                     b.Property<long>("Spent")
                         .HasColumnType("INTEGER")

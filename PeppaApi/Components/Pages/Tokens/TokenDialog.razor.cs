@@ -17,6 +17,8 @@ public sealed partial class TokenDialog
     private int _days;
     private string _models = "";
     private string _addresses = "";
+    private int? _perMinute;
+    private int? _concurrency;
     private bool _busy;
     private InputException? _error;
 
@@ -43,6 +45,7 @@ public sealed partial class TokenDialog
             _days = Token.ExpiresAt is null ? 0 : Keep;
             _models = Lines.Join(Token.Models);
             _addresses = Lines.Join(Token.AllowedAddresses);
+            (_perMinute, _concurrency) = (Token.RequestsPerMinute, Token.Concurrency);
         }
     }
 
@@ -65,7 +68,7 @@ public sealed partial class TokenDialog
                 0 => null,
                 _ => (DateTimeOffset?)Time.GetUtcNow().AddDays(_days),
             };
-            var spec = new TokenSpec(_name, _limit, expiry, Lines.Split(_models), Lines.Split(_addresses), Token?.Enabled ?? true);
+            var spec = new TokenSpec(_name, _limit, expiry, Lines.Split(_models), Lines.Split(_addresses), Token?.Enabled ?? true, _perMinute, _concurrency);
             if (Token is null)
             {
                 Dialog.Close(await Service.CreateAsync(UserId, spec));

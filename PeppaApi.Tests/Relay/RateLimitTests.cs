@@ -1,0 +1,102 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using PeppaApi.Tests.Support;
+using PeppaApi.Tokens;
+
+namespace PeppaApi.Tests.Relay;
+
+/// <summary>A token's own limits: refused before anything is held or sent, with the limit's name and how long to wait.</summary>
+public sealed class RateLimitTests
+{
+    [Fact]
+    public async Task PerMinute_OneRequestTooMany_Is429AndOthersGoOn()
+    {
+        await using var bed = await RelayBed.StartAsync(upstreams: Replies.Chat());
+        var (id, client) = await TokenAsync(bed, perMinute: 2);
+        Assert.Equal((200, 200), (await StatusAsync(client), await StatusAsync(client)));
+        using var refused = await PostAsync(client);
+        await AssertRefusedAsync(refused, "token_requests_per_minute", mostSeconds: 60);
+        Assert.Equal(200, await StatusAsync(bed.Client));
+        Assert.Equal(3, bed.Upstream.Requests.Count);
+
+        // A changed limit holds at once.
+        var tokens = bed.Services.GetRequiredService<TokenService>();
+        Assert.True(await tokens.UpdateAsync(bed.UserId, id, new TokenSpec("some", null, null, [], [])));
+        Assert.Equal(200, await StatusAsync(client));
+        await bed.AssertSoundAsync();
+    }
+
+    [Fact]
+    public async Task Concurrency_OneRequestTooMany_Is429UntilAnotherEnds()
+    {
+        var open = new TaskCompletionSource();
+        var arrived = new TaskCompletionSource();
+        await using var bed = await RelayBed.StartAsync(upstreams: async context =>
+        {
+            arrived.TrySetResult();
+            await open.Task;
+            await Replies.Chat()(context);
+        });
+        var (_, client) = await TokenAsync(bed, concurrency: 1);
+        var first = StatusAsync(client);
+        await arrived.Task;
+        using (var refused = await PostAsync(client))
+        {
+            await AssertRefusedAsync(refused, "token_concurrency", mostSeconds: 1);
+        }
+
+        open.SetResult();
+        Assert.Equal(200, await first);
+        Assert.Equal(200, await StatusAsync(client));
+        Assert.Equal(2, bed.Upstream.Requests.Count);
+        await bed.AssertSoundAsync();
+    }
+
+    [Fact]
+    public async Task Concurrency_AfterManyRaces_LosesNoPlace()
+    {
+        await using var bed = await RelayBed.StartAsync(upstreams: Replies.Chat());
+        var (_, client) = await TokenAsync(bed, concurrency: 3);
+        var statuses = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => StatusAsync(client)));
+        Assert.All(statuses, status => Assert.True(status is 200 or 429, $"{status}"));
+        Assert.Equal(200, await StatusAsync(client));
+        statuses = await Task.WhenAll(StatusAsync(client), StatusAsync(client), StatusAsync(client));
+        Assert.All(statuses, status => Assert.Equal(200, status));
+    }
+
+    [Fact]
+    public async Task Concurrency_OneAfterTheOther_IsNeverRefused()
+    {
+        await using var bed = await RelayBed.StartAsync(upstreams: Replies.Chat());
+        var (_, client) = await TokenAsync(bed, concurrency: 1);
+        for (var i = 0; i < 200; i++)
+        {
+            Assert.Equal(200, await StatusAsync(client));
+        }
+    }
+
+    private static async Task<(long Id, HttpClient Client)> TokenAsync(RelayBed bed, int? perMinute = null, int? concurrency = null)
+    {
+        var created = await bed.Services.GetRequiredService<TokenService>().CreateAsync(
+            bed.UserId, new TokenSpec("limited", null, null, [], [], RequestsPerMinute: perMinute, Concurrency: concurrency));
+        return (created.Id, bed.CreateClient(created.Key));
+    }
+
+    private static Task<HttpResponseMessage> PostAsync(HttpClient client) => client.PostAsync("/v1/chat/completions", RelayBed.ChatBody());
+
+    private static async Task<int> StatusAsync(HttpClient client)
+    {
+        using var response = await PostAsync(client);
+        await response.Content.ReadAsByteArrayAsync();
+        return (int)response.StatusCode;
+    }
+
+    private static async Task AssertRefusedAsync(HttpResponseMessage response, string code, int mostSeconds)
+    {
+        Assert.Equal(429, (int)response.StatusCode);
+        Assert.InRange(response.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, mostSeconds);
+        var error = (await response.Content.ReadFromJsonAsync<JsonObject>())!["error"]!;
+        Assert.Equal((code, "rate_limit_error"), (error["code"]!.GetValue<string>(), error["type"]!.GetValue<string>()));
+    }
+}

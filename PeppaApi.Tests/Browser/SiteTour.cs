@@ -55,7 +55,9 @@ public sealed class SiteTour : IAsyncLifetime
         await page.FillAsync("#name", name);
         await page.FillAsync("#password", Password);
         await page.ClickAsync("form button[type=submit]");
-        await page.WaitForURLAsync("**/dashboard");
+        // Not until "load": that event may have passed when the wait for it begins, and then it waits for ever.
+        await page.WaitForURLAsync("**/dashboard", new PageWaitForURLOptions { WaitUntil = WaitUntilState.Commit });
+        await page.Locator(".peppa-head h1").WaitForAsync();
     }
 
     /// <summary>Goes to a live page and clicks until what the click opens is there: the first click may come before the page is live.</summary>

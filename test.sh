@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Runs every test. Installs what a fresh Debian machine lacks: Chromium with a Chinese font, and the npm packages of the SDK tour.
+# Runs every test. Installs what a fresh Debian machine lacks: Chromium with a Chinese font, a mail server for tests, and the npm packages of the SDK tour.
 set -euo pipefail
 cd "$(dirname "$0")"
 
-if [ ! -x /usr/bin/chromium ] && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+if { [ ! -x /usr/bin/chromium ] || ! /usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null; } && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
     apt-get update -qq
-    apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null
+    apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk python3-aiosmtpd >/dev/null
 fi
 
 if [ ! -d PeppaApi.Tests/node_modules ] && command -v npm >/dev/null && [ -f PeppaApi.Tests/package.json ]; then

@@ -4,6 +4,7 @@ using PeppaApi.Components;
 using PeppaApi.Data;
 using PeppaApi.Hosting;
 using PeppaApi.Ledger;
+using PeppaApi.Mail;
 using PeppaApi.Management;
 using PeppaApi.Pricing;
 using PeppaApi.Redemptions;
@@ -25,6 +26,7 @@ internal static class Program
         builder.AddData();
         builder.AddSettings();
         builder.AddLedger();
+        builder.AddMail();
         builder.AddAccounts();
         builder.AddRedemptions();
         builder.AddTokens();

@@ -6,17 +6,18 @@ namespace PeppaApi.Tests.Architecture;
 public sealed class DependencyTests
 {
     private const string Root = "PeppaApi";
-    private static readonly string[] Features = ["Accounts", "Tokens", "Channels", "Pricing", "Ledger", "Usage", "Redemptions"];
+    private static readonly string[] Features = ["Accounts", "Tokens", "Channels", "Pricing", "Ledger", "Usage", "Redemptions", "Mail"];
 
     private static readonly Dictionary<string, string[]> FeatureMayUse = new()
     {
-        ["Accounts"] = ["Ledger"],
+        ["Accounts"] = ["Ledger", "Mail"],
         ["Redemptions"] = ["Ledger", "Accounts"],
         ["Tokens"] = [],
         ["Channels"] = [],
         ["Pricing"] = [],
         ["Ledger"] = [],
         ["Usage"] = [],
+        ["Mail"] = [],
     };
 
     public static TheoryData<string, string[]> Forbidden()

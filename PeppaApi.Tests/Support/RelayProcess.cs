@@ -13,12 +13,15 @@ internal sealed class RelayProcess : IDisposable
 {
     private const string AccessToken = "access-token-of-the-kill-test";
     private readonly string _directory;
+    private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly ConcurrentQueue<string> _output = new();
     private Process? _process;
 
-    public RelayProcess(string directory)
+    /// <param name="environment">Settings beside the usual ones.</param>
+    public RelayProcess(string directory, IReadOnlyDictionary<string, string>? environment = null)
     {
         _directory = directory;
+        _environment = environment ?? new Dictionary<string, string>();
         Address = $"http://127.0.0.1:{FreePort()}";
         Api = new HttpClient { BaseAddress = new Uri(Address), Timeout = TimeSpan.FromSeconds(20) };
         Api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AccessToken);
@@ -49,6 +52,11 @@ internal sealed class RelayProcess : IDisposable
                 ["Bootstrap__Admin__AccessToken"] = AccessToken,
             },
         };
+        foreach (var (name, value) in _environment)
+        {
+            start.Environment[name] = value;
+        }
+
         _process = Process.Start(start)!;
         _process.OutputDataReceived += Note;
         _process.ErrorDataReceived += Note;

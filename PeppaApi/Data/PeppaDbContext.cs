@@ -34,6 +34,8 @@ public sealed class PeppaDbContext(DbContextOptions<PeppaDbContext> options) : I
 
     public DbSet<RedemptionCode> RedemptionCodes => Set<RedemptionCode>();
 
+    public DbSet<QueuedMail> Mails => Set<QueuedMail>();
+
     public DbSet<Setting> Settings => Set<Setting>();
 
     public DbSet<UsageRecord> UsageRecords => Set<UsageRecord>();

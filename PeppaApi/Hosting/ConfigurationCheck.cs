@@ -5,6 +5,7 @@ using System.Reflection;
 using PeppaApi.Accounts;
 using PeppaApi.Data;
 using PeppaApi.Ledger;
+using PeppaApi.Mail;
 using PeppaApi.Relay;
 
 namespace PeppaApi.Hosting;
@@ -21,6 +22,7 @@ internal static class ConfigurationCheck
         ("Hosting", typeof(HostingOptions)),
         (BootstrapOptions.Section, typeof(BootstrapOptions)),
         ("Ledger", typeof(LedgerOptions)),
+        ("Mail", typeof(MailOptions)),
         ("Relay", typeof(RelayOptions)),
     ];
 

@@ -42,6 +42,7 @@ public static class ManagementFeature
         admin.MapUsers();
         admin.MapRedemptions();
         admin.MapSettings();
+        admin.MapMail();
         admin.MapStatements();
         admin.MapLedger();
     }

@@ -13,6 +13,7 @@ internal static class SettingsEndpoints
 {
     public static void MapSettings(this IEndpointRouteBuilder admin)
     {
+        admin.MapSettings<SiteSettings>();
         admin.MapSettings<TopUpSettings>();
         admin.MapSettings<RetentionSettings>();
     }

@@ -6,6 +6,7 @@ public static class SettingsFeature
     {
         builder.Services.AddSingleton<InstallationSecret>();
         builder.Services.AddSingleton<OperatorSettings>();
+        builder.Services.AddSingleton<SiteAddress>();
         return builder;
     }
 }

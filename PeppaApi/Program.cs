@@ -6,6 +6,7 @@ using PeppaApi.Hosting;
 using PeppaApi.Ledger;
 using PeppaApi.Mail;
 using PeppaApi.Management;
+using PeppaApi.Outbound;
 using PeppaApi.Pricing;
 using PeppaApi.Redemptions;
 using PeppaApi.Relay;
@@ -25,6 +26,7 @@ internal static class Program
         builder.AddHosting();
         builder.AddData();
         builder.AddSettings();
+        builder.AddOutbound();
         builder.AddLedger();
         builder.AddMail();
         builder.AddAccounts();

@@ -62,6 +62,7 @@ internal sealed class RelayProcess : IDisposable
         ["Bootstrap__Admin__Email"] = "bench@example.test",
         ["Bootstrap__Admin__Password"] = "Bp1!" + RandomNumberGenerator.GetHexString(16),
         ["Bootstrap__Admin__AccessToken"] = AccessToken,
+        ["Relay__AllowedPrivateHosts__0"] = "127.0.0.1",
         ["Logging__LogLevel__Default"] = "Warning",
     };
 }

@@ -26,6 +26,7 @@ public sealed class DependencyTests
         {
             { "Credits", [.. Features, "Data", "Settings", "Providers", "Relay", "Management", "Components", "Hosting"] },
             { "Data", [.. Features, "Settings", "Providers", "Relay", "Management", "Components", "Hosting"] },
+            { "Outbound", [.. Features, "Data", "Settings", "Providers", "Relay", "Management", "Components", "Hosting"] },
             { "Settings", [.. Features, "Providers", "Relay", "Management", "Components", "Hosting"] },
             { "Providers", [.. Features, "Data", "Settings", "Relay", "Management", "Components", "Hosting"] },
             { "Relay", ["Management", "Components", "Hosting"] },

@@ -78,6 +78,7 @@ internal sealed class AppHost : IAsyncDisposable
             "--Bootstrap:Admin:Email=root@example.com",
             $"--Bootstrap:Admin:Password={AdminPassword}",
             $"--Bootstrap:Admin:AccessToken={AdminToken}",
+            "--Relay:AllowedPrivateHosts:0=127.0.0.1",
             "--Logging:LogLevel:Default=Warning",
             .. _settings,
         ]);

@@ -46,6 +46,7 @@ internal sealed class RelayProcess : IDisposable
             Environment =
             {
                 ["DOTNET_TieredPGO"] = "0",
+                ["Relay__AllowedPrivateHosts__0"] = "127.0.0.1",
                 ["Bootstrap__Admin__UserName"] = "boss",
                 ["Bootstrap__Admin__Email"] = "boss@example.test",
                 ["Bootstrap__Admin__Password"] = "correct horse battery",

@@ -1,12 +1,14 @@
+using System.Net.Sockets;
 using Microsoft.EntityFrameworkCore;
 using PeppaApi.Data;
 using PeppaApi.Data.Entities;
+using PeppaApi.Outbound;
 using PeppaApi.Settings;
 
 namespace PeppaApi.Channels;
 
 /// <summary>The operator's channels.</summary>
-public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, KeyVault vault, TimeProvider time)
+public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, KeyVault vault, AddressGuard guard, TimeProvider time)
 {
     public async Task<IReadOnlyList<ChannelView>> ListAsync(CancellationToken cancellationToken = default)
     {
@@ -112,13 +114,38 @@ public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, K
 
     private async Task ApplyAsync(PeppaDbContext context, Channel channel, ChannelSpec spec, CancellationToken cancellationToken)
     {
+        var before = channel.BaseUrl;
         ChannelInput.Apply(channel, spec, await context.Groups.AsNoTracking().ToListAsync(cancellationToken));
+        if (channel.BaseUrl != before)
+        {
+            await RequireReachableAsync(channel.BaseUrl, cancellationToken);
+        }
+
         if (spec.Keys is not null)
         {
             var keys = ChannelInput.Keys(spec.Keys);
             context.ChannelKeys.RemoveRange(channel.Keys);
             channel.Keys.Clear();
             channel.Keys.AddRange(keys.Select(key => new ChannelKey { Protected = vault.Protect(key), Hint = Hint(key) }));
+        }
+    }
+
+    // Each connection is checked again; this is to say at once what is wrong. A host that is not found may be there tomorrow.
+    private async Task RequireReachableAsync(string baseUrl, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(2));
+        try
+        {
+            await guard.ResolveAsync(new Uri(baseUrl).IdnHost, patience.Token);
+        }
+        catch (AddressRefusedException exception)
+        {
+            throw new InputException("baseUrl", exception.Message);
+        }
+        catch (Exception exception) when (exception is SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            // Said by the test of the channel.
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PeppaApi.Outbound;
 using PeppaApi.Providers.OpenAI;
 
 namespace PeppaApi.Channels;
@@ -52,7 +53,7 @@ public sealed class ChannelTester(ChannelService channels, ChannelDirectory dire
         }
         catch (HttpRequestException exception)
         {
-            return $"The upstream cannot be reached ({exception.HttpRequestError}).";
+            return AddressRefusedException.In(exception)?.Message ?? $"The upstream cannot be reached ({exception.HttpRequestError}).";
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested || cancellationToken.CanBeCanceled)
         {

@@ -1,4 +1,5 @@
 using PeppaApi.Data;
+using PeppaApi.Outbound;
 
 namespace PeppaApi.Channels;
 
@@ -12,7 +13,8 @@ public static class ChannelsFeature
         builder.Services.AddSingleton<ChannelSelector>();
         builder.Services.AddSingleton<ChannelService>();
         builder.Services.AddSingleton<ChannelTester>();
-        builder.Services.AddSingleton(_ => new UpstreamHttp(
+        builder.Services.AddSingleton(services => new UpstreamHttp(
+            services.GetRequiredService<AddressGuard>(),
             TimeSpan.FromSeconds(builder.Configuration.GetValue("Relay:ConnectSeconds", 10))));
         return builder;
     }

@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using PeppaApi.Outbound;
 
 namespace PeppaApi.Relay;
 
 /// <summary>The <c>Relay</c> section of the configuration.</summary>
-public sealed class RelayOptions
+public sealed class RelayOptions : IValidatableObject
 {
     /// <summary>Largest request body in bytes; above it is 413. The default value is 32 MiB.</summary>
     [Range(1024, 1024L * 1024 * 1024)]
@@ -44,4 +45,14 @@ public sealed class RelayOptions
     /// <summary>The shortest answer worth sending a request for: with less affordable it is refused. The default value is 16 tokens.</summary>
     [Range(1, 10_000)]
     public int ShortAnswerTokens { get; set; } = 16;
+
+    /// <summary>
+    /// Hosts that may be connected to though they are not on the public internet: names, addresses, networks. The default value is none.
+    /// </summary>
+    public IReadOnlyList<string> AllowedPrivateHosts { get; set; } = [];
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        from host in AllowedPrivateHosts
+        where !AllowedHosts.IsEntry(host)
+        select new ValidationResult($"'{host}' is no host name, address or network, such as ollama.lan, 10.0.0.5 or 10.0.0.0/8.", [nameof(AllowedPrivateHosts)]);
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Options;
 using PeppaApi.Channels;
+using PeppaApi.Outbound;
 using PeppaApi.Providers.OpenAI;
 
 namespace PeppaApi.Relay;
@@ -38,7 +39,7 @@ internal sealed partial class UpstreamSender(
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException)
         {
-            Log.Unreachable(logger, exchange.RequestId, lease.Channel.Id, exception.GetType().Name);
+            Log.Unreachable(logger, exchange.RequestId, lease.Channel.Id, AddressRefusedException.In(exception)?.Message ?? exception.GetType().Name);
             return (null, Failed(lease, new RelayFailure.UpstreamUnreachable()));
         }
         finally

@@ -22,6 +22,8 @@ internal sealed record DemoData(string Password, string TokenKey)
         $"--Bootstrap:Admin:UserName={UserName}",
         "--Bootstrap:Admin:Email=demo@example.com",
         $"--Bootstrap:Admin:Password={password}",
+        // The sample upstream is on this machine.
+        "--Relay:AllowedPrivateHosts:0=127.0.0.1",
     ];
 
     public static async Task<DemoData> CreateAsync(IServiceProvider services, string password, string upstream)

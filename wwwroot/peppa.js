@@ -33,7 +33,51 @@ window.peppa = {
   },
 };
 
+// A form that wants a passkey: the device is asked first, its answer is posted with the form.
+async function askForPasskey(form) {
+  const [failed, unable] = [form.querySelector('[data-passkey-failed]'), form.querySelector('[data-passkey-unable]')];
+  failed.hidden = true;
+  if (!window.PublicKeyCredential?.parseCreationOptionsFromJSON) {
+    unable.hidden = false;
+    return;
+  }
+  const response = await fetch(form.dataset.options, {
+    method: 'POST',
+    headers: { RequestVerificationToken: form.elements.__RequestVerificationToken.value },
+  });
+  if (response.redirected || !response.ok) {
+    // Too long ago since the person proved who they are: the page leads them there.
+    location.reload();
+    return;
+  }
+  const options = await response.json();
+  try {
+    const credential = form.dataset.passkey === 'create'
+      ? await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) })
+      : await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options) });
+    form.elements.Credential.value = JSON.stringify(credential.toJSON());
+    form.submit();
+  } catch {
+    // Turned down, timed out, or none there.
+    failed.hidden = false;
+  }
+}
+
+document.addEventListener('submit', event => {
+  const form = event.target;
+  if (form.dataset.confirm && !window.confirm(form.dataset.confirm)) {
+    event.preventDefault();
+  } else if (form.dataset.passkey) {
+    event.preventDefault();
+    askForPasskey(form);
+  }
+});
+
 document.addEventListener('click', event => {
+  const file = event.target.closest('[data-download]');
+  if (file) {
+    peppa.download(file.dataset.name, file.dataset.download);
+  }
   if (event.target.closest('[data-theme-switch]')) {
     peppa.setTheme(peppa.isDark() ? 'light' : 'dark');
   }

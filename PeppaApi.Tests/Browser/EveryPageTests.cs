@@ -6,9 +6,9 @@ namespace PeppaApi.Tests.Browser;
 /// <summary>Every page as stranger, user and operator, in both languages, wide and narrow, light and dark. PEPPA_PICTURES names a folder for pictures.</summary>
 public sealed partial class EveryPageTests(SiteTour tour) : IClassFixture<SiteTour>
 {
-    internal static readonly string[] Public = ["/", "/pricing", "/login", "/register", "/no-such-page"];
-    internal static readonly string[] Own = ["/dashboard", "/token", "/topup", "/log", "/statement", "/setting"];
-    internal static readonly string[] Operators = ["/admin/channels", "/admin/prices", "/admin/users", "/admin/users/2/statement", "/admin/groups", "/admin/redemptions", "/admin/usage", "/admin/settings", "/admin/mail", "/admin/health"];
+    internal static readonly string[] Public = ["/", "/pricing", "/login", "/register", "/no-such-page", "/login/code"];
+    internal static readonly string[] Own = ["/dashboard", "/token", "/topup", "/log", "/statement", "/setting", "/setting/security", "/confirm", "/denied"];
+    internal static readonly string[] Operators = ["/admin/channels", "/admin/prices", "/admin/users", "/admin/users/2/statement", "/admin/groups", "/admin/redemptions", "/admin/usage", "/admin/settings", "/admin/mail", "/admin/health", ""];
     private static readonly string? Pictures = Environment.GetEnvironmentVariable("PEPPA_PICTURES");
 
     [Theory]

@@ -36,12 +36,13 @@ public sealed class SiteTour : IAsyncLifetime
     }
 
     /// <summary>A fresh visitor.</summary>
-    public async Task<IPage> OpenAsync(string language, int width, bool dark)
+    /// <param name="address">Of the site; none is the usual one.</param>
+    public async Task<IPage> OpenAsync(string language, int width, bool dark, string? address = null)
     {
         Assert.SkipUnless(CanRun, $"{Chromium} is not installed; test.sh installs it.");
         var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
         {
-            BaseURL = Bed.Address,
+            BaseURL = address ?? Bed.Address,
             Locale = language,
             ViewportSize = new ViewportSize { Width = width, Height = width < 600 ? 844 : 900 },
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Identity;
-using PeppaApi.Data;
+using PeppaApi.Accounts.SigningIn;
 using PeppaApi.Data.Entities;
 
 namespace PeppaApi.Accounts;
@@ -12,8 +12,7 @@ public static class AccountsFeature
     {
         var services = builder.Services;
         services.AddOptions<BootstrapOptions>().BindConfiguration(BootstrapOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        AddIdentity(services);
-        services.AddScoped<IUserConfirmation<User>, ActiveUserConfirmation>();
+        services.AddSigningIn();
         services.AddScoped<AdminRole>();
         AddSchemes(services);
         services.AddScoped<AuthenticationStateProvider, CircuitRevalidation>();
@@ -25,28 +24,6 @@ public static class AccountsFeature
         return builder;
     }
 
-    private static void AddIdentity(IServiceCollection services)
-    {
-        services.AddIdentityCore<User>(options =>
-            {
-                options.User.AllowedUserNameCharacters = UserInput.NameCharacters;
-                options.User.RequireUniqueEmail = true;
-                options.Password.RequiredLength = UserInput.ShortestPassword;
-                options.Password.RequireDigit = false;
-                options.Password.RequireLowercase = false;
-                options.Password.RequireUppercase = false;
-                options.Password.RequireNonAlphanumeric = false;
-                options.SignIn.RequireConfirmedAccount = true;
-                options.Lockout.MaxFailedAccessAttempts = 5;
-                options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(10);
-            })
-            .AddRoles<Role>()
-            .AddEntityFrameworkStores<PeppaDbContext>()
-            .AddSignInManager()
-            .AddDefaultTokenProviders();
-        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(1));
-    }
-
     private static void AddSchemes(IServiceCollection services)
     {
         // It tells of every visitor without a key.
@@ -54,15 +31,10 @@ public static class AccountsFeature
         services.AddAuthentication(IdentityConstants.ApplicationScheme)
             .AddScheme<AuthenticationSchemeOptions, AccessTokenAuthenticationHandler>(AccessTokenAuthenticationHandler.Scheme, null)
             .AddIdentityCookies();
-        services.ConfigureApplicationCookie(options =>
-        {
-            options.Cookie.Name = "peppa.session";
-            options.LoginPath = "/login";
-            options.LogoutPath = "/logout";
-            options.AccessDeniedPath = "/login";
-        });
+        services.ConfigureCookies();
         services.AddAuthorizationBuilder()
             .AddPolicy(AccountPolicies.AdminOnly, policy => policy.RequireRole(Role.Admin))
+            .AddPolicy(AccountPolicies.Confirmed, policy => policy.RequireAuthenticatedUser().AddRequirements(new FreshSession()))
             .AddPolicy(AccountPolicies.Api, policy => policy
                 .AddAuthenticationSchemes(AccessTokenAuthenticationHandler.Scheme).RequireAuthenticatedUser())
             .AddPolicy(AccountPolicies.ApiAdmin, policy => policy

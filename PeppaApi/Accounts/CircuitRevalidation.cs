@@ -2,12 +2,13 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
+using PeppaApi.Accounts.SigningIn;
 using PeppaApi.Data.Entities;
 
 namespace PeppaApi.Accounts;
 
 /// <summary>
-/// Ends what an open page may do once its user is disabled or has a new password: a page lives on one connection and
+/// Ends what an open page may do once its user is disabled or has a new password, or their session was ended: a page lives on one connection and
 /// sends no cookie again.
 /// </summary>
 internal sealed class CircuitRevalidation(
@@ -20,6 +21,9 @@ internal sealed class CircuitRevalidation(
     {
         await using var scope = scopes.CreateAsyncScope();
         var signIn = scope.ServiceProvider.GetRequiredService<SignInManager<User>>();
-        return await signIn.ValidateSecurityStampAsync(authenticationState.User) is not null;
+        var who = authenticationState.User;
+        return who.SessionId() is { } session
+            && await signIn.ValidateSecurityStampAsync(who) is not null
+            && await scope.ServiceProvider.GetRequiredService<SessionService>().IsLiveAsync(who.UserId(), session, cancellationToken);
     }
 }

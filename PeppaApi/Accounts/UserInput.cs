@@ -8,13 +8,13 @@ namespace PeppaApi.Accounts;
 internal static class UserInput
 {
     public const int ShortestPassword = 10;
+    public const int LongestEmail = 254;
 
     /// <summary>A name never holds an @: whoever signs in with one means a mail address.</summary>
     public const string NameCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
 
     private static readonly SearchValues<char> NameSearch = SearchValues.Create(NameCharacters);
     private const int LongestName = 64;
-    private const int LongestEmail = 254;
 
     // Hashing takes time in proportion; nobody types more.
     private const int LongestPassword = 256;

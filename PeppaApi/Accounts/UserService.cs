@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using PeppaApi.Accounts.SigningIn;
 using PeppaApi.Data;
 using PeppaApi.Data.Entities;
 using PeppaApi.Ledger;
@@ -10,7 +11,8 @@ namespace PeppaApi.Accounts;
 
 /// <summary>Signs people up and changes what operators may change about them. Safe for any thread.</summary>
 public sealed class UserService(
-    IServiceScopeFactory scopes, IDbContextFactory<PeppaDbContext> contexts, BalanceReader balances, TimeProvider time) : IDisposable
+    IServiceScopeFactory scopes, IDbContextFactory<PeppaDbContext> contexts, BalanceReader balances, SessionService sessions, TimeProvider time)
+    : IDisposable
 {
     // Identity looks for doubles first and writes afterwards: one at a time, or two would get the same mail address.
     private readonly SemaphoreSlim _writing = new(1);
@@ -116,6 +118,11 @@ public sealed class UserService(
                 // A new stamp ends the sessions; setting it saves everything else with it.
                 var endsSessions = change.Password is not null || change.Disabled is true;
                 UserInput.Require(endsSessions ? await users.UpdateSecurityStampAsync(user) : await users.UpdateAsync(user));
+                if (endsSessions)
+                {
+                    await sessions.EndAllAsync(id, cancellationToken: cancellationToken);
+                }
+
                 return true;
             },
             cancellationToken);

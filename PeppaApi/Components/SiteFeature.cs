@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Mvc;
 using MudBlazor.Services;
 using PeppaApi.Accounts;
+using PeppaApi.Components.Account;
 using PeppaApi.Data.Entities;
 
 namespace PeppaApi.Components;
@@ -46,6 +47,7 @@ public static class SiteFeature
     {
         app.MapStaticAssets();
         app.MapGet("/culture", SetCulture).ExcludeFromDescription();
+        app.MapPasskeys();
         app.MapPost("/logout", LogOutAsync).ExcludeFromDescription();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }

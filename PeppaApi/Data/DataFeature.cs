@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -11,6 +12,7 @@ public static class DataFeature
         builder.Services.AddOptions<StorageOptions>().BindConfiguration("Storage").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<DataChangeNotifier>();
         builder.Services.AddSingleton<DatabaseMigrator>();
+        builder.Services.Configure<IdentityOptions>(PeppaDbContext.UseSchema);
         builder.Services.AddPooledDbContextFactory<PeppaDbContext>((services, options) => options
             .UseSqlite(ConnectionString(services.GetRequiredService<IOptions<StorageOptions>>().Value))
             .AddInterceptors(services.GetRequiredService<DataChangeNotifier>()));

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using PeppaApi.Data.Entities;
@@ -15,6 +16,10 @@ public sealed class PeppaDbContext(DbContextOptions<PeppaDbContext> options) : I
     public DbSet<ApiToken> Tokens => Set<ApiToken>();
 
     public DbSet<AccessToken> AccessTokens => Set<AccessToken>();
+
+    public DbSet<Session> Sessions => Set<Session>();
+
+    public DbSet<SignInRecord> SignIns => Set<SignInRecord>();
 
     public DbSet<Channel> Channels => Set<Channel>();
 
@@ -41,6 +46,9 @@ public sealed class PeppaDbContext(DbContextOptions<PeppaDbContext> options) : I
     public DbSet<UsageRecord> UsageRecords => Set<UsageRecord>();
 
     public DbSet<UsageHour> UsageHours => Set<UsageHour>();
+
+    /// <summary>With passkeys. Identity's own tables ask the services for it, not the context.</summary>
+    internal static void UseSchema(IdentityOptions options) => options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         // SQLite compares DateTimeOffset on the client only; a whole number compares in every engine.

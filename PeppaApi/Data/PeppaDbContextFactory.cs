@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 
@@ -7,5 +8,8 @@ namespace PeppaApi.Data;
 internal sealed class PeppaDbContextFactory : IDesignTimeDbContextFactory<PeppaDbContext>
 {
     public PeppaDbContext CreateDbContext(string[] args) =>
-        new(new DbContextOptionsBuilder<PeppaDbContext>().UseSqlite("Data Source=design.db").Options);
+        new(new DbContextOptionsBuilder<PeppaDbContext>()
+            .UseSqlite("Data Source=design.db")
+            .UseApplicationServiceProvider(new ServiceCollection().Configure<IdentityOptions>(PeppaDbContext.UseSchema).BuildServiceProvider())
+            .Options);
 }

@@ -9,6 +9,12 @@ internal static class SnakeCaseNames
     {
         foreach (var entity in builder.Model.GetEntityTypes())
         {
+            if (entity.IsMappedToJson())
+            {
+                entity.SetContainerColumnName(Convert(entity.GetContainerColumnName()!));
+                continue;
+            }
+
             entity.SetTableName(Convert(entity.GetTableName()!));
             foreach (var property in entity.GetProperties())
             {

@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Authentication.Cookies;
+
+namespace PeppaApi.Accounts.SigningIn;
+
+/// <summary>
+/// Gives cookies the prefix <c>__Host-</c> where the site is reached by HTTPS, so that no neighbour below the same
+/// domain can set them. Browsers take that prefix over HTTPS only.
+/// </summary>
+internal sealed class HostCookieManager : ICookieManager
+{
+    private readonly ChunkingCookieManager _inner = new();
+
+    public string? GetRequestCookie(HttpContext context, string key) => _inner.GetRequestCookie(context, Name(context, key));
+
+    public void AppendResponseCookie(HttpContext context, string key, string? value, CookieOptions options) =>
+        _inner.AppendResponseCookie(context, Name(context, key), value, options);
+
+    public void DeleteCookie(HttpContext context, string key, CookieOptions options) =>
+        _inner.DeleteCookie(context, Name(context, key), options);
+
+    private static string Name(HttpContext context, string key) => context.Request.IsHttps ? "__Host-" + key : key;
+}

@@ -97,7 +97,7 @@ internal sealed class RelayBed : IAsyncDisposable
             models ?? [Model, "gpt-4o", "text-embedding-3-small", "gpt-3.5-turbo-instruct", "unpriced-model"], null, null, priority, 1, true, 1, gone));
 
     public Task SetPriceAsync(string model, decimal input, decimal output, decimal? perCall = null, int? maxOutput = null) =>
-        Services.GetRequiredService<PriceService>().PutAsync(model, new PriceSpec(input, output, PerCall: perCall, MaxOutputTokens: maxOutput));
+        Services.GetRequiredService<PriceService>().PutAsync(model, new PriceSpec { InputPerMillion = input, OutputPerMillion = output, PerCall = perCall, MaxOutputTokens = maxOutput });
 
     public HttpClient CreateClient(string key) => new(new SocketsHttpHandler { MaxConnectionsPerServer = 64, ResponseDrainTimeout = TimeSpan.Zero })
     {

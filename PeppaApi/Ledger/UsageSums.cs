@@ -19,6 +19,10 @@ internal sealed class UsageSums
             sum.Requests + 1,
             sum.InputTokens + usage.InputTokens,
             sum.OutputTokens + usage.OutputTokens,
+            sum.Images + usage.Images,
+            sum.Milliseconds + usage.Milliseconds,
+            sum.Characters + usage.Characters,
+            sum.Units + usage.Units,
             sum.Charged + usage.Charged,
             sum.Overrun + usage.Overrun);
     }
@@ -28,21 +32,27 @@ internal sealed class UsageSums
         foreach (var (key, sum) in _sums)
         {
             store["""
-                INSERT INTO usage_hours (hour, user_id, token_id, model, channel_id, requests, input_tokens, output_tokens, charged, overrun)
-                VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9)
+                INSERT INTO usage_hours (hour, user_id, token_id, model, channel_id, requests,
+                    input_tokens, output_tokens, images, milliseconds, characters, units, charged, overrun)
+                VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13)
                 ON CONFLICT (user_id, hour, token_id, model, channel_id) DO UPDATE SET
                     requests = usage_hours.requests + excluded.requests,
                     input_tokens = usage_hours.input_tokens + excluded.input_tokens,
                     output_tokens = usage_hours.output_tokens + excluded.output_tokens,
+                    images = usage_hours.images + excluded.images,
+                    milliseconds = usage_hours.milliseconds + excluded.milliseconds,
+                    characters = usage_hours.characters + excluded.characters,
+                    units = usage_hours.units + excluded.units,
                     charged = usage_hours.charged + excluded.charged,
                     overrun = usage_hours.overrun + excluded.overrun
                 """].ChangeOne(
                 key.Hour, key.UserId, key.TokenId, key.Model, key.ChannelId,
-                sum.Requests, sum.InputTokens, sum.OutputTokens, sum.Charged, sum.Overrun);
+                sum.Requests, sum.InputTokens, sum.OutputTokens, sum.Images, sum.Milliseconds, sum.Characters, sum.Units, sum.Charged, sum.Overrun);
         }
     }
 
     private readonly record struct Key(long Hour, long UserId, long TokenId, string Model, long ChannelId);
 
-    private readonly record struct Sum(long Requests, long InputTokens, long OutputTokens, long Charged, long Overrun);
+    private readonly record struct Sum(
+        long Requests, long InputTokens, long OutputTokens, long Images, long Milliseconds, long Characters, long Units, long Charged, long Overrun);
 }

@@ -24,33 +24,32 @@ public sealed class ChargeExplainer(IDbContextFactory<PeppaDbContext> contexts)
             .Where(entry => entry.RequestId == requestId && entry.Kind == LedgerEntryKind.Charge)
             .Join(context.Grants, entry => entry.GrantId, grant => grant.Id, (entry, grant) => new ChargeSource(grant.Id, grant.Kind, entry.Amount))
             .ToListAsync(cancellationToken);
+        var tokens = UnitPrices.ListFor(price, record.InputTokens);
         return new ChargeExplanation(
-            PriceView.Of(price), Credit.FromParts(record.MultiplierParts), Lines(record, price), record.Cost, record.Charged, record.Overrun, record.Held, grants);
+            PriceView.Of(price),
+            (tokens as PriceTier)?.AboveInputTokens,
+            record.Variant,
+            Credit.FromParts(record.MultiplierParts),
+            Lines(record, price, tokens),
+            record.Cost,
+            record.Charged,
+            record.Overrun,
+            record.Held,
+            grants);
     }
 
-    private static List<ChargeLine> Lines(UsageRecord record, ModelPrice price)
+    private static List<ChargeLine> Lines(UsageRecord record, ModelPrice price, ITokenPrices tokens)
     {
         if (price.PerCall is { } perCall)
         {
-            return record.Cost == 0 ? [] : [new ChargeLine(ChargeUnit.Call, 1, Credit.ToUsd(perCall), Credit.ToUsd(perCall))];
+            return record.Calls == 0 ? [] : [Line(ChargeUnit.Call, record.Calls, perCall)];
         }
 
-        var uncached = record.InputTokens - record.CachedTokens - record.CacheWriteTokens;
-        return
-        [
-            .. Line(ChargeUnit.Input, uncached, price.InputPerMillion),
-            .. Line(ChargeUnit.CachedInput, record.CachedTokens, price.CachedInputPerMillion ?? price.InputPerMillion),
-            .. Line(ChargeUnit.CacheWrite, record.CacheWriteTokens, price.CacheWritePerMillion ?? price.InputPerMillion),
-            .. Line(ChargeUnit.Output, record.OutputTokens, price.OutputPerMillion),
-        ];
+        var usage = record.Usage();
+        return [.. ChargeUnits.Counted.Where(unit => unit.Count(usage) > 0)
+            .Select(unit => Line(unit, unit.Count(usage), UnitPrices.Of(price, tokens, unit, record.Variant)))];
     }
 
-    private static IEnumerable<ChargeLine> Line(ChargeUnit unit, long count, long pricePerMillion)
-    {
-        if (count > 0)
-        {
-            var price = Credit.ToUsd(pricePerMillion);
-            yield return new ChargeLine(unit, count, price, count * price / Credit.Million);
-        }
-    }
+    private static ChargeLine Line(ChargeUnit unit, long count, long price) =>
+        new(unit, count, Credit.ToUsd(price), count * Credit.ToUsd(price) / unit.PricedBy());
 }

@@ -3,8 +3,12 @@ using PeppaApi.Data.Entities;
 namespace PeppaApi.Pricing;
 
 /// <summary>A charge in its parts; money in nano-dollars unless said. <c>Cost = ceil(sum of lines x discount x multiplier)</c>.</summary>
+/// <param name="TierAboveInput">The tier by size of the input that applied; none where the model's own prices did.</param>
+/// <param name="Variant">Size and quality of pictures in the words of the price.</param>
 public sealed record ChargeExplanation(
     PriceView Price,
+    long? TierAboveInput,
+    string? Variant,
     decimal Multiplier,
     IReadOnlyList<ChargeLine> Lines,
     long Cost,
@@ -13,16 +17,7 @@ public sealed record ChargeExplanation(
     long Held,
     IReadOnlyList<ChargeSource> Grants);
 
-public enum ChargeUnit
-{
-    Input,
-    CachedInput,
-    CacheWrite,
-    Output,
-    Call,
-}
-
-/// <param name="PriceUsd">Dollars per million tokens, or per call.</param>
+/// <param name="PriceUsd">Dollars per million tokens or characters, per second, or per piece.</param>
 /// <param name="AmountUsd">Exact dollars before discount, multiplier and rounding.</param>
 public sealed record ChargeLine(ChargeUnit Unit, long Count, decimal PriceUsd, decimal AmountUsd);
 

@@ -1,8 +1,6 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using PeppaApi.Credits;
 using PeppaApi.Data;
-using PeppaApi.Data.Entities;
 
 namespace PeppaApi.Pricing;
 
@@ -19,7 +17,13 @@ public sealed class PriceBookSeeder(IDbContextFactory<PeppaDbContext> contexts, 
             return;
         }
 
-        context.ModelPrices.AddRange(missing.Select(row => row.ToPrice(time.GetUtcNow())));
+        foreach (var row in missing)
+        {
+            var price = PriceRules.ToPrice(row.Model, row);
+            price.EffectiveFrom = time.GetUtcNow();
+            context.ModelPrices.Add(price);
+        }
+
         await context.SaveChangesAsync(cancellationToken);
     }
 
@@ -30,32 +34,4 @@ public sealed class PriceBookSeeder(IDbContextFactory<PeppaDbContext> contexts, 
     }
 
     internal sealed record PriceFile(List<PriceRow> Models);
-
-    internal sealed record PriceRow(
-        string Model,
-        string Vendor,
-        string Kind,
-        decimal InputPerMillion,
-        decimal OutputPerMillion,
-        decimal? CachedInputPerMillion,
-        decimal? CacheWritePerMillion,
-        decimal? PerCall,
-        int? MaxOutputTokens,
-        string? Note)
-    {
-        public ModelPrice ToPrice(DateTimeOffset from) => new()
-        {
-            Model = Model,
-            Vendor = Vendor,
-            Kind = Kind,
-            EffectiveFrom = from,
-            InputPerMillion = Credit.FromUsd(InputPerMillion),
-            OutputPerMillion = Credit.FromUsd(OutputPerMillion),
-            CachedInputPerMillion = CachedInputPerMillion is { } cached ? Credit.FromUsd(cached) : null,
-            CacheWritePerMillion = CacheWritePerMillion is { } write ? Credit.FromUsd(write) : null,
-            PerCall = PerCall is { } call ? Credit.FromUsd(call) : null,
-            MaxOutputTokens = MaxOutputTokens,
-            Note = Note,
-        };
-    }
 }

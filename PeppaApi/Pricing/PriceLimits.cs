@@ -1,5 +1,3 @@
-using PeppaApi.Credits;
-
 namespace PeppaApi.Pricing;
 
 /// <summary>Bounds that keep every product of units, price, multiplier and discount within the arithmetic.</summary>
@@ -11,7 +9,4 @@ public static class PriceLimits
     public const decimal LargestMultiplier = 1_000m;
 
     public const decimal LargestDiscount = 10m;
-
-    /// <summary>More tokens than any model takes or gives in one call.</summary>
-    public const long LargestTokenCount = 100 * Credit.Million;
 }

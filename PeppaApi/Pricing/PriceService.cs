@@ -1,7 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using PeppaApi.Credits;
 using PeppaApi.Data;
-using PeppaApi.Data.Entities;
 using PeppaApi.Settings;
 
 namespace PeppaApi.Pricing;
@@ -39,16 +37,19 @@ public sealed class PriceService(IDbContextFactory<PeppaDbContext> contexts, Tim
         return price is null ? null : PriceView.Of(price);
     }
 
-    /// <exception cref="InputException">A price is negative, too large, too fine, or dated in the past.</exception>
+    /// <exception cref="InputException">A price is missing, negative, too large, too fine, or dated in the past.</exception>
     public async Task<PriceView> PutAsync(string model, PriceSpec spec, CancellationToken cancellationToken = default)
     {
-        InputException.Require(model.Trim().Length is > 0 and <= 200 && !model.Any(char.IsControl), "model", "A model name has 1 to 200 characters.");
+        var name = PriceRules.Model(model);
+        var price = PriceRules.ToPrice(name, spec);
         var now = time.GetUtcNow();
         InputException.Require(spec.EffectiveFrom is null || spec.EffectiveFrom > now.AddMinutes(-1), "effectiveFrom", "A price cannot begin in the past: charges already made name the price they used.");
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var before = await context.ModelPrices.AsNoTracking().Where(price => price.Model == model)
-            .OrderByDescending(price => price.EffectiveFrom).FirstOrDefaultAsync(cancellationToken);
-        var price = ToPrice(model.Trim(), spec, before);
+        var before = await context.ModelPrices.AsNoTracking().Where(version => version.Model == name)
+            .OrderByDescending(version => version.EffectiveFrom).FirstOrDefaultAsync(cancellationToken);
+        price.Vendor ??= before?.Vendor;
+        price.Kind = spec.Kind ?? before?.Kind ?? price.Kind;
+        price.MaxOutputTokens ??= before?.MaxOutputTokens;
         price.EffectiveFrom = Later(spec.EffectiveFrom ?? now, before?.EffectiveFrom);
         context.ModelPrices.Add(price);
         await context.SaveChangesAsync(cancellationToken);
@@ -60,39 +61,5 @@ public sealed class PriceService(IDbContextFactory<PeppaDbContext> contexts, Tim
     {
         var rounded = DateTimeOffset.FromUnixTimeMilliseconds(wanted.ToUnixTimeMilliseconds());
         return rounded == before ? rounded.AddMilliseconds(1) : rounded;
-    }
-
-    private static ModelPrice ToPrice(string model, PriceSpec spec, ModelPrice? before)
-    {
-        InputException.Require(spec.MaxOutputTokens is null or > 0, "maxOutputTokens", "The output limit is a number above 0.");
-        InputException.Require(
-            Credit.TryToParts(spec.Discount ?? 1, out var discount) && spec.Discount is null or (>= 0 and <= PriceLimits.LargestDiscount),
-            "discount",
-            "The discount is a factor from 0 to 10 with at most six decimals: 0.5 is half of the vendor's price.");
-        return new ModelPrice
-        {
-            Model = model,
-            Vendor = spec.Vendor ?? before?.Vendor,
-            Kind = spec.Kind ?? before?.Kind ?? "chat",
-            InputPerMillion = Price("inputPerMillion", spec.InputPerMillion),
-            OutputPerMillion = Price("outputPerMillion", spec.OutputPerMillion),
-            CachedInputPerMillion = Optional("cachedInputPerMillion", spec.CachedInputPerMillion),
-            CacheWritePerMillion = Optional("cacheWritePerMillion", spec.CacheWritePerMillion),
-            PerCall = Optional("perCall", spec.PerCall),
-            DiscountParts = discount,
-            MaxOutputTokens = spec.MaxOutputTokens ?? before?.MaxOutputTokens,
-            Note = spec.Note,
-        };
-    }
-
-    private static long? Optional(string field, decimal? usd) => usd is { } value ? Price(field, value) : null;
-
-    private static long Price(string field, decimal usd)
-    {
-        InputException.Require(
-            usd is >= 0 and <= PriceLimits.LargestPriceUsd && Credit.TryFromUsd(usd, out _),
-            field,
-            "A price is from 0 to 10,000 dollars with at most nine decimals.");
-        return Credit.FromUsd(usd);
     }
 }

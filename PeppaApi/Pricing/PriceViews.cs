@@ -3,58 +3,70 @@ using PeppaApi.Data.Entities;
 
 namespace PeppaApi.Pricing;
 
-/// <summary>A new version of a model's price, in dollars.</summary>
-/// <param name="Discount">Factor on all of it; none is 1.</param>
-/// <param name="EffectiveFrom">None is now.</param>
-public sealed record PriceSpec(
-    decimal InputPerMillion,
-    decimal OutputPerMillion,
-    decimal? CachedInputPerMillion = null,
-    decimal? CacheWritePerMillion = null,
-    decimal? PerCall = null,
-    decimal? Discount = null,
-    DateTimeOffset? EffectiveFrom = null,
-    int? MaxOutputTokens = null,
-    string? Vendor = null,
-    string? Kind = null,
-    string? Note = null);
-
 /// <summary>One version of a model's price, in dollars.</summary>
-public sealed record PriceView(
-    long Id,
-    string Model,
-    string? Vendor,
-    string Kind,
-    decimal InputPerMillion,
-    decimal OutputPerMillion,
-    decimal? CachedInputPerMillion,
-    decimal? CacheWritePerMillion,
-    decimal? PerCall,
-    decimal Discount,
-    DateTimeOffset EffectiveFrom,
-    int? MaxOutputTokens,
-    string? Note)
+public sealed record PriceView : PriceFigures
 {
+    public required long Id { get; init; }
+
+    public required string Model { get; init; }
+
+    public required decimal InputPerMillion { get; init; }
+
+    public required decimal OutputPerMillion { get; init; }
+
+    public required decimal Discount { get; init; }
+
+    public required DateTimeOffset EffectiveFrom { get; init; }
+
     /// <summary>模型倍率: ratio 1 is $0.002 per 1K input tokens (service page).</summary>
     public decimal Ratio => InputPerMillion / 2;
 
     /// <summary>补全倍率: output price over input price; none where the input is free.</summary>
     public decimal? CompletionRatio => InputPerMillion == 0 ? null : OutputPerMillion / InputPerMillion;
 
-    public static PriceView Of(ModelPrice price) => new(
-        price.Id,
-        price.Model,
-        price.Vendor,
-        price.Kind,
-        Credit.ToUsd(price.InputPerMillion),
-        Credit.ToUsd(price.OutputPerMillion),
-        Usd(price.CachedInputPerMillion),
-        Usd(price.CacheWritePerMillion),
-        Usd(price.PerCall),
-        Credit.FromParts(price.DiscountParts),
-        price.EffectiveFrom,
-        price.MaxOutputTokens,
-        price.Note);
+    public static PriceView Of(ModelPrice price) => new()
+    {
+        Id = price.Id,
+        Model = price.Model,
+        Vendor = price.Vendor,
+        Kind = price.Kind,
+        EffectiveFrom = price.EffectiveFrom,
+        InputPerMillion = Credit.ToUsd(price.InputPerMillion),
+        OutputPerMillion = Credit.ToUsd(price.OutputPerMillion),
+        CachedInputPerMillion = Usd(price.CachedInputPerMillion),
+        CacheWritePerMillion = Usd(price.CacheWritePerMillion),
+        CacheWriteHourPerMillion = Usd(price.CacheWriteHourPerMillion),
+        AudioInputPerMillion = Usd(price.AudioInputPerMillion),
+        ImageInputPerMillion = Usd(price.ImageInputPerMillion),
+        ReasoningPerMillion = Usd(price.ReasoningPerMillion),
+        AudioOutputPerMillion = Usd(price.AudioOutputPerMillion),
+        ImageOutputPerMillion = Usd(price.ImageOutputPerMillion),
+        Tiers = [.. price.Tiers.Select(Of)],
+        PerCall = Usd(price.PerCall),
+        PerImage = Usd(price.PerImage),
+        ImagePrices = [.. price.ImagePrices.Select(image => new ImageFigure(image.Variant, Credit.ToUsd(image.Price)))],
+        PerSecond = Usd(price.PerSecond),
+        CharactersPerMillion = Usd(price.CharactersPerMillion),
+        PerUnit = Usd(price.PerUnit),
+        Discount = Credit.FromParts(price.DiscountParts),
+        MaxOutputTokens = price.MaxOutputTokens,
+        Note = price.Note,
+    };
+
+    private static TierFigures Of(PriceTier tier) => new()
+    {
+        AboveInputTokens = tier.AboveInputTokens,
+        InputPerMillion = Credit.ToUsd(tier.InputPerMillion),
+        OutputPerMillion = Credit.ToUsd(tier.OutputPerMillion),
+        CachedInputPerMillion = Usd(tier.CachedInputPerMillion),
+        CacheWritePerMillion = Usd(tier.CacheWritePerMillion),
+        CacheWriteHourPerMillion = Usd(tier.CacheWriteHourPerMillion),
+        AudioInputPerMillion = Usd(tier.AudioInputPerMillion),
+        ImageInputPerMillion = Usd(tier.ImageInputPerMillion),
+        ReasoningPerMillion = Usd(tier.ReasoningPerMillion),
+        AudioOutputPerMillion = Usd(tier.AudioOutputPerMillion),
+        ImageOutputPerMillion = Usd(tier.ImageOutputPerMillion),
+    };
 
     private static decimal? Usd(long? credit) => credit is { } value ? Credit.ToUsd(value) : null;
 }

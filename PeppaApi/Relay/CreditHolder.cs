@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using PeppaApi.Ledger;
 using PeppaApi.Pricing;
+using PeppaApi.Providers;
 using PeppaApi.Providers.OpenAI;
 
 namespace PeppaApi.Relay;
@@ -29,15 +30,15 @@ internal sealed class CreditHolder(CreditLedger ledger, OpenAITokenCounter count
         var output = WantedOutput(exchange);
         var shortest = Math.Min(output, options.Value.ShortAnswerTokens);
         var guess = Math.Min(input, exchange.CountedInput ?? parsed.InputGuess);
-        var wanted = CostCalculator.WorstCase(price, multiplier, input, output * parsed.Choices);
+        var wanted = CostCalculator.WorstCase(price, multiplier, exchange.Bound(input, output * parsed.Choices));
         var (reservation, outcome) = await ledger.ReserveAsync(new ReserveRequest(
             exchange.RequestId,
             exchange.Caller.UserId,
             exchange.Caller.TokenId,
             wanted,
-            Minimum: CostCalculator.WorstCase(price, multiplier, input, shortest * parsed.Choices),
+            Minimum: CostCalculator.WorstCase(price, multiplier, exchange.Bound(input, shortest * parsed.Choices)),
             // A price per call is for a reply; a process that died gave none.
-            InputCost: price.PerCall is null ? CostCalculator.WorstCase(price, multiplier, guess, 0) : 0,
+            InputCost: price.PerCall is null ? CostCalculator.Cost(price, multiplier, new UsageReport { UncachedInput = guess }) : 0,
             InputTokens: guess,
             parsed.Model,
             exchange.Caller.GroupName,
@@ -57,7 +58,8 @@ internal sealed class CreditHolder(CreditLedger ledger, OpenAITokenCounter count
     {
         if (exchange.Reservation.Amount < wanted)
         {
-            var affordable = CostCalculator.AffordableOutput(exchange.Price, exchange.MultiplierParts, input, exchange.Reservation.Amount);
+            var affordable = CostCalculator.AffordableOutput(
+                exchange.Price, exchange.MultiplierParts, exchange.Bound(input, 0), exchange.Reservation.Amount);
             exchange.LoweredLimit = Math.Max(1, affordable / exchange.Parsed.Choices);
             exchange.ExpectedOutput = exchange.LoweredLimit.Value;
         }

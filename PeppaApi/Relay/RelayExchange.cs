@@ -1,5 +1,6 @@
 using PeppaApi.Data.Entities;
 using PeppaApi.Ledger;
+using PeppaApi.Pricing;
 using PeppaApi.Providers;
 using PeppaApi.Providers.OpenAI;
 using PeppaApi.Tokens;
@@ -22,6 +23,9 @@ internal sealed class RelayExchange(HttpContext context, string requestId, long 
     public required ModelPrice Price { get; init; }
 
     public required long MultiplierParts { get; init; }
+
+    /// <summary>Size and quality of the pictures asked for, as <c>1024x1024/hd</c>; none elsewhere, or where the client left them open.</summary>
+    public string? Variant { get; set; }
 
     public Reservation Reservation { get; set; } = null!;
 
@@ -46,6 +50,15 @@ internal sealed class RelayExchange(HttpContext context, string requestId, long 
     public bool ClientGone => context.RequestAborted.IsCancellationRequested;
 
     public int ElapsedMs => (int)time.GetElapsedTime(startedAt).TotalMilliseconds;
+
+    /// <summary>The most that the request can use with that much input and output: what the hold is made for.</summary>
+    public UsageBound Bound(long input, long output) => new()
+    {
+        Input = input,
+        TextInput = Parsed is { Images: 0, MediaBytes: 0 },
+        Output = output,
+        Variant = Variant,
+    };
 
     public void NoteFirstByte() => FirstByteMs ??= ElapsedMs;
 }

@@ -14,20 +14,13 @@ internal sealed partial class Settler(OpenAITokenCounter counter, UsageEvents ev
 
     public async Task SettleAsync(RelayExchange exchange, Delivery delivery)
     {
-        var usage = delivery.Usage;
-        var result = await exchange.Reservation.SettleAsync(new UsageRecord
+        var record = new UsageRecord
         {
             RequestId = exchange.RequestId,
             Model = exchange.Parsed.Model,
             GroupName = exchange.Caller.GroupName,
             ChannelId = exchange.ChannelId,
             Operation = OpenAIAddress.Path(exchange.Parsed.Operation),
-            InputTokens = usage.Input,
-            CachedTokens = usage.CachedRead,
-            CacheWriteTokens = usage.CacheWrite,
-            OutputTokens = usage.Output,
-            ReasoningTokens = usage.Reasoning,
-            Cost = delivery.Billable ? CostCalculator.Cost(exchange.Price, exchange.MultiplierParts, usage) : 0,
             Basis = delivery.Basis,
             Status = delivery.Status,
             ErrorCode = delivery.ErrorCode,
@@ -35,7 +28,13 @@ internal sealed partial class Settler(OpenAITokenCounter counter, UsageEvents ev
             DurationMs = exchange.ElapsedMs,
             FirstByteMs = exchange.FirstByteMs,
             Attempts = exchange.Attempts,
-        });
+        };
+        if (delivery.Billable)
+        {
+            record.Bill(exchange.Price, exchange.MultiplierParts, delivery.Usage, exchange.Variant);
+        }
+
+        var result = await exchange.Reservation.SettleAsync(record);
         if (result.Overrun > 0)
         {
             Log.Overrun(logger, exchange.RequestId, exchange.Parsed.Model, exchange.ChannelId, result.Overrun);

@@ -27,7 +27,7 @@ internal sealed class SpendingGuard(Settler settler)
         var affordable = Affordable(exchange, input);
         if (written >= affordable)
         {
-            var more = CostCalculator.WorstCase(exchange.Price, exchange.MultiplierParts, 0, ExtensionTokens);
+            var more = CostCalculator.WorstCase(exchange.Price, exchange.MultiplierParts, exchange.Bound(0, ExtensionTokens));
             if (await exchange.Reservation.ExtendAsync(more) == 0)
             {
                 return true;
@@ -45,5 +45,5 @@ internal sealed class SpendingGuard(Settler settler)
         output.WasCounted || (exchange.LoweredLimit ?? exchange.Parsed.OutputLimit) is null ? 1 : UsualBytesPerToken;
 
     private static long Affordable(RelayExchange exchange, long input) => CostCalculator.AffordableOutput(
-        exchange.Price, exchange.MultiplierParts, input, exchange.Reservation.Amount);
+        exchange.Price, exchange.MultiplierParts, exchange.Bound(input, 0), exchange.Reservation.Amount);
 }

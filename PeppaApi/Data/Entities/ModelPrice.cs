@@ -7,7 +7,7 @@ namespace PeppaApi.Data.Entities;
 /// One version of the prices of a model, in nano-dollars. Never edited: a new price is a new row with a later
 /// <see cref="EffectiveFrom"/>, so that a charge can always be computed again from the row that it names.
 /// </summary>
-public sealed class ModelPrice
+public sealed class ModelPrice : ITokenPrices
 {
     public long Id { get; set; }
 
@@ -15,7 +15,7 @@ public sealed class ModelPrice
 
     public string? Vendor { get; set; }
 
-    /// <summary>chat, completion, embedding, image, audio or moderation.</summary>
+    /// <summary>chat, completion, embedding, rerank, image, audio, video or moderation.</summary>
     public string Kind { get; set; } = "chat";
 
     public DateTimeOffset EffectiveFrom { get; set; }
@@ -24,14 +24,42 @@ public sealed class ModelPrice
 
     public long OutputPerMillion { get; set; }
 
-    /// <summary>Input read from the vendor's prompt cache; <see langword="null"/> is the input price.</summary>
     public long? CachedInputPerMillion { get; set; }
 
-    /// <summary>Input written to the vendor's prompt cache; <see langword="null"/> is the input price.</summary>
     public long? CacheWritePerMillion { get; set; }
 
-    /// <summary>Price of one call, whatever its tokens; with it the token prices do not apply.</summary>
+    public long? CacheWriteHourPerMillion { get; set; }
+
+    public long? AudioInputPerMillion { get; set; }
+
+    public long? ImageInputPerMillion { get; set; }
+
+    public long? ReasoningPerMillion { get; set; }
+
+    public long? AudioOutputPerMillion { get; set; }
+
+    public long? ImageOutputPerMillion { get; set; }
+
+    /// <summary>Other prices of tokens for requests with much input, by rising <see cref="PriceTier.AboveInputTokens"/>.</summary>
+    public IReadOnlyList<PriceTier> Tiers { get; set; } = [];
+
+    /// <summary>Price of one call, whatever it used; with it no other price applies.</summary>
     public long? PerCall { get; set; }
+
+    /// <summary>Price of one picture of any size and quality that <see cref="ImagePrices"/> does not name.</summary>
+    public long? PerImage { get; set; }
+
+    /// <summary>Prices of pictures by size and quality.</summary>
+    public IReadOnlyList<ImagePrice> ImagePrices { get; set; } = [];
+
+    /// <summary>Price of one second of audio or video; counted in milliseconds.</summary>
+    public long? PerSecond { get; set; }
+
+    /// <summary>Price of a million characters, for speech.</summary>
+    public long? CharactersPerMillion { get; set; }
+
+    /// <summary>Price of one piece of whatever else is counted: a search, a document ranked.</summary>
+    public long? PerUnit { get; set; }
 
     /// <summary>Official discount in parts per million: 500,000 is half of the vendor's price.</summary>
     public long DiscountParts { get; set; } = 1_000_000;
@@ -49,6 +77,8 @@ public sealed class ModelPrice
                 "ck_model_prices_not_negative",
                 "input_per_million >= 0 AND output_per_million >= 0 AND coalesce(cached_input_per_million, 0) >= 0 " +
                 "AND coalesce(cache_write_per_million, 0) >= 0 AND coalesce(per_call, 0) >= 0 AND discount_parts >= 0"));
+            builder.Property(price => price.Tiers).HasConversion<JsonListConverter<PriceTier>, JsonListComparer<PriceTier>>().HasDefaultValueSql("'[]'");
+            builder.Property(price => price.ImagePrices).HasConversion<JsonListConverter<ImagePrice>, JsonListComparer<ImagePrice>>().HasDefaultValueSql("'[]'");
             builder.Property(price => price.Model).HasMaxLength(200);
             builder.Property(price => price.Vendor).HasMaxLength(50);
             builder.Property(price => price.Kind).HasMaxLength(20);

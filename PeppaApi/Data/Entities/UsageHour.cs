@@ -24,6 +24,14 @@ public sealed class UsageHour
 
     public long OutputTokens { get; private set; }
 
+    public long Images { get; private set; }
+
+    public long Milliseconds { get; private set; }
+
+    public long Characters { get; private set; }
+
+    public long Units { get; private set; }
+
     public long Charged { get; private set; }
 
     public long Overrun { get; private set; }

@@ -5,7 +5,8 @@ namespace PeppaApi.Data.Entities;
 
 /// <summary>
 /// One row per request that reached a hold: who, what, how many tokens, cost, how long; never any content.
-/// Written by the ledger in the transaction that settles the request.
+/// Written by the ledger in the transaction that settles the request. With the price version that it names, it holds all
+/// that is needed to compute its <see cref="Cost"/> again.
 /// </summary>
 public sealed class UsageRecord
 {
@@ -28,17 +29,44 @@ public sealed class UsageRecord
 
     public string Operation { get; set; } = "";
 
-    /// <summary>All input tokens, cached ones included.</summary>
+    /// <summary>All input tokens; the counters of kinds below are parts of it.</summary>
     public long InputTokens { get; set; }
 
     public long CachedTokens { get; set; }
 
+    /// <summary>Written to the vendor's cache for its usual time.</summary>
     public long CacheWriteTokens { get; set; }
 
-    /// <summary>All output tokens, reasoning included.</summary>
+    public long CacheWriteHourTokens { get; set; }
+
+    public long AudioInputTokens { get; set; }
+
+    public long ImageInputTokens { get; set; }
+
+    /// <summary>All output tokens; the counters of kinds below are parts of it.</summary>
     public long OutputTokens { get; set; }
 
     public long ReasoningTokens { get; set; }
+
+    public long AudioOutputTokens { get; set; }
+
+    public long ImageOutputTokens { get; set; }
+
+    /// <summary>Pictures made, where they are counted by the piece.</summary>
+    public long Images { get; set; }
+
+    /// <summary>Size and quality of the pictures in the words of the price version; never the client's own text.</summary>
+    public string? Variant { get; set; }
+
+    public long Milliseconds { get; set; }
+
+    public long Characters { get; set; }
+
+    /// <summary>Searches made, documents ranked and the like.</summary>
+    public long Units { get; set; }
+
+    /// <summary>1 where a price per call applies to the request, 0 where nothing is billed.</summary>
+    public long Calls { get; set; }
 
     public long PriceId { get; set; }
 
@@ -80,6 +108,7 @@ public sealed class UsageRecord
             builder.Property(record => record.RequestId).HasMaxLength(40);
             builder.Property(record => record.Model).HasMaxLength(200);
             builder.Property(record => record.ErrorCode).HasMaxLength(60);
+            builder.Property(record => record.Variant).HasMaxLength(60);
             builder.HasIndex(record => record.RequestId).IsUnique();
             builder.HasIndex(record => new { record.UserId, record.At });
             builder.HasIndex(record => record.At);
@@ -90,7 +119,7 @@ public sealed class UsageRecord
 /// <summary>Where the counted units of a charge come from.</summary>
 public enum UsageBasis
 {
-    /// <summary>Nothing was used, or a price per call applied.</summary>
+    /// <summary>Nothing was used.</summary>
     None = 0,
 
     /// <summary>The upstream reported them.</summary>

@@ -668,6 +668,18 @@ namespace PeppaApi.Data.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
 
+                    b.Property<long?>("AudioInputPerMillion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("audio_input_per_million");
+
+                    b.Property<long?>("AudioOutputPerMillion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("audio_output_per_million");
+
+                    b.Property<long?>("CacheWriteHourPerMillion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cache_write_hour_per_million");
+
                     b.Property<long?>("CacheWritePerMillion")
                         .HasColumnType("INTEGER")
                         .HasColumnName("cache_write_per_million");
@@ -676,6 +688,10 @@ namespace PeppaApi.Data.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("cached_input_per_million");
 
+                    b.Property<long?>("CharactersPerMillion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("characters_per_million");
+
                     b.Property<long>("DiscountParts")
                         .HasColumnType("INTEGER")
                         .HasColumnName("discount_parts");
@@ -683,6 +699,21 @@ namespace PeppaApi.Data.Migrations
                     b.Property<long>("EffectiveFrom")
                         .HasColumnType("INTEGER")
                         .HasColumnName("effective_from");
+
+                    b.Property<long?>("ImageInputPerMillion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("image_input_per_million");
+
+                    b.Property<long?>("ImageOutputPerMillion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("image_output_per_million");
+
+                    b.Property<string>("ImagePrices")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("image_prices")
+                        .HasDefaultValueSql("'[]'");
 
                     b.Property<long>("InputPerMillion")
                         .HasColumnType("INTEGER")
@@ -716,6 +747,29 @@ namespace PeppaApi.Data.Migrations
                     b.Property<long?>("PerCall")
                         .HasColumnType("INTEGER")
                         .HasColumnName("per_call");
+
+                    b.Property<long?>("PerImage")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("per_image");
+
+                    b.Property<long?>("PerSecond")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("per_second");
+
+                    b.Property<long?>("PerUnit")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("per_unit");
+
+                    b.Property<long?>("ReasoningPerMillion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reasoning_per_million");
+
+                    b.Property<string>("Tiers")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tiers")
+                        .HasDefaultValueSql("'[]'");
 
                     b.Property<string>("Vendor")
                         .HasMaxLength(50)
@@ -1068,13 +1122,25 @@ namespace PeppaApi.Data.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("channel_id");
 
+                    b.Property<long>("Characters")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("characters");
+
                     b.Property<long>("Charged")
                         .HasColumnType("INTEGER")
                         .HasColumnName("charged");
 
+                    b.Property<long>("Images")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("images");
+
                     b.Property<long>("InputTokens")
                         .HasColumnType("INTEGER")
                         .HasColumnName("input_tokens");
+
+                    b.Property<long>("Milliseconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("milliseconds");
 
                     b.Property<long>("OutputTokens")
                         .HasColumnType("INTEGER")
@@ -1087,6 +1153,10 @@ namespace PeppaApi.Data.Migrations
                     b.Property<long>("Requests")
                         .HasColumnType("INTEGER")
                         .HasColumnName("requests");
+
+                    b.Property<long>("Units")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("units");
 
                     b.HasKey("UserId", "Hour", "TokenId", "Model", "ChannelId");
 
@@ -1108,9 +1178,21 @@ namespace PeppaApi.Data.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("attempts");
 
+                    b.Property<long>("AudioInputTokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("audio_input_tokens");
+
+                    b.Property<long>("AudioOutputTokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("audio_output_tokens");
+
                     b.Property<int>("Basis")
                         .HasColumnType("INTEGER")
                         .HasColumnName("basis");
+
+                    b.Property<long>("CacheWriteHourTokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cache_write_hour_tokens");
 
                     b.Property<long>("CacheWriteTokens")
                         .HasColumnType("INTEGER")
@@ -1120,9 +1202,17 @@ namespace PeppaApi.Data.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("cached_tokens");
 
+                    b.Property<long>("Calls")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("calls");
+
                     b.Property<long?>("ChannelId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("channel_id");
+
+                    b.Property<long>("Characters")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("characters");
 
                     b.Property<long>("Charged")
                         .HasColumnType("INTEGER")
@@ -1154,9 +1244,25 @@ namespace PeppaApi.Data.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("held");
 
+                    b.Property<long>("ImageInputTokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("image_input_tokens");
+
+                    b.Property<long>("ImageOutputTokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("image_output_tokens");
+
+                    b.Property<long>("Images")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("images");
+
                     b.Property<long>("InputTokens")
                         .HasColumnType("INTEGER")
                         .HasColumnName("input_tokens");
+
+                    b.Property<long>("Milliseconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("milliseconds");
 
                     b.Property<string>("Model")
                         .IsRequired()
@@ -1207,9 +1313,18 @@ namespace PeppaApi.Data.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("token_id");
 
+                    b.Property<long>("Units")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("units");
+
                     b.Property<long>("UserId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("user_id");
+
+                    b.Property<string>("Variant")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("variant");
 
                     b.HasKey("Id");
 

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using PeppaApi.Data;
 using PeppaApi.Data.Entities;
+using PeppaApi.Providers;
 
 namespace PeppaApi.Channels;
 
@@ -11,6 +12,7 @@ namespace PeppaApi.Channels;
 public sealed record ChannelEntry(
     long Id,
     string Name,
+    Provider Provider,
     Uri Endpoint,
     int Weight,
     int Priority,
@@ -96,6 +98,7 @@ public sealed partial class ChannelDirectory(
     private ChannelEntry ToEntry(Channel channel) => new(
         channel.Id,
         channel.Name,
+        ProviderCatalog.Find(channel.Provider)!,
         new Uri(channel.BaseUrl),
         channel.Weight,
         channel.Priority,

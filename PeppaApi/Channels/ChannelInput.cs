@@ -1,5 +1,6 @@
 using PeppaApi.Credits;
 using PeppaApi.Data.Entities;
+using PeppaApi.Providers;
 using PeppaApi.Settings;
 
 namespace PeppaApi.Channels;
@@ -11,7 +12,10 @@ internal static class ChannelInput
     {
         var name = spec.Name?.Trim() ?? "";
         InputException.Require(name.Length is > 0 and <= 100, "name", "A name has 1 to 100 characters.");
-        InputException.Require(spec.Provider == "openai", "provider", "The provider must be openai.");
+        InputException.Require(
+            ProviderCatalog.Find(spec.Provider) is not null,
+            "provider",
+            $"There are these providers: {string.Join(", ", ProviderCatalog.All.Select(provider => provider.Name))}.");
         InputException.Require(spec.Weight is >= 1 and <= 10_000, "weight", "The weight is from 1 to 10,000.");
         InputException.Require(spec.Priority is >= -10_000 and <= 10_000, "priority", "The priority is from -10,000 to 10,000.");
         InputException.Require(

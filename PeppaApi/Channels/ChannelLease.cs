@@ -1,3 +1,5 @@
+using PeppaApi.Providers;
+
 namespace PeppaApi.Channels;
 
 /// <summary>One attempt's channel and key, and how to say how it went.</summary>
@@ -6,6 +8,9 @@ public sealed record ChannelLease(ChannelEntry Channel, KeyEntry Key, string Ups
 {
     private static readonly TimeSpan DefaultPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
+
+    /// <summary>Where the attempt goes.</summary>
+    public UpstreamTarget Target => new(Channel.Provider, Channel.Endpoint, UpstreamModel);
 
     public void Succeeded()
     {

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using PeppaApi.Outbound;
-using PeppaApi.Providers.OpenAI;
+using PeppaApi.Providers;
 
 namespace PeppaApi.Channels;
 
@@ -37,18 +37,19 @@ public sealed class ChannelTester(ChannelService channels, ChannelDirectory dire
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
         var clock = Stopwatch.StartNew();
-        var error = await SendAsync(OpenAIProbe.Create(new Uri(channel.BaseUrl), key, channel.ModelMapping.GetValueOrDefault(model, model)), key, patience.Token);
+        var target = new UpstreamTarget(ProviderCatalog.Find(channel.Provider)!, new Uri(channel.BaseUrl), channel.ModelMapping.GetValueOrDefault(model, model));
+        var error = await SendAsync(target, key, patience.Token);
         return new ChannelTestResult(error is null, (int)clock.ElapsedMilliseconds, error, model);
     }
 
-    private async Task<string?> SendAsync(HttpRequestMessage probe, string key, CancellationToken cancellationToken)
+    private async Task<string?> SendAsync(UpstreamTarget target, string key, CancellationToken cancellationToken)
     {
         try
         {
-            using (probe)
+            using (var probe = UpstreamProbe.Create(target, key))
             using (var response = await http.SendAsync(probe, cancellationToken))
             {
-                return await OpenAIProbe.ErrorAsync(response, key, cancellationToken);
+                return await UpstreamProbe.ErrorAsync(target.Provider, response, key, cancellationToken);
             }
         }
         catch (HttpRequestException exception)

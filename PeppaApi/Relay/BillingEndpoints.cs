@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using PeppaApi.Credits;
 using PeppaApi.Ledger;
+using PeppaApi.Providers;
 using PeppaApi.Tokens;
 
 namespace PeppaApi.Relay;
@@ -38,7 +39,7 @@ internal sealed class BillingEndpoints(TokenAuthenticator authenticator, TokenSe
         var verdict = authenticator.Authenticate(context.Request);
         if (verdict.Caller is not { } caller)
         {
-            await RelayFailureWriter.WriteAsync(context, new RelayFailure.KeyRefused(verdict.Refusal));
+            await RelayFailureWriter.WriteAsync(context, Doors.OpenAI, new RelayFailure.KeyRefused(verdict.Refusal));
             return null;
         }
 

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Options;
 using PeppaApi.Ledger;
 using PeppaApi.Pricing;
 using PeppaApi.Providers;
-using PeppaApi.Providers.OpenAI;
 
 namespace PeppaApi.Relay;
 
@@ -10,14 +9,14 @@ namespace PeppaApi.Relay;
 /// Step 4: holds the worst case of a request. Where the credit does not cover it, as much as there is, with the output
 /// limit lowered to match; where the rough bound of the input does not fit, the input is counted before it is refused.
 /// </summary>
-internal sealed class CreditHolder(CreditLedger ledger, OpenAITokenCounter counter, IOptions<RelayOptions> options)
+internal sealed class CreditHolder(CreditLedger ledger, TokenCounter counter, IOptions<RelayOptions> options)
 {
     public async Task<RelayFailure?> HoldAsync(RelayExchange exchange)
     {
         var outcome = await TryHoldAsync(exchange, exchange.Parsed.InputBound);
         if (outcome is ReserveOutcome.AccountShort or ReserveOutcome.TokenShort)
         {
-            exchange.CountedInput = counter.CountInput(exchange.Parsed, exchange.Request.Body);
+            exchange.CountedInput = exchange.Door.CountInput(counter, exchange.Parsed, exchange.Request.Body);
             outcome = await TryHoldAsync(exchange, exchange.CountedInput.Value);
         }
 

@@ -14,7 +14,7 @@ internal static class ErrorCodes
     private static readonly FrozenSet<string> Known = FrozenSet.ToFrozenSet(
     [
         "invalid_api_key", "invalid_request", "request_too_large", "ip_not_allowed", "model_not_allowed", "model_not_priced",
-        "insufficient_user_quota", "no_available_channel", "client_gone", "internal_error", "upstream_rejected", "upstream_busy",
+        "insufficient_user_quota", "no_available_channel", "client_gone", "internal_error", "not_translatable", "upstream_rejected", "upstream_busy",
         "upstream_timeout", "upstream_unreachable", "upstream_key_rejected", "upstream_error",
         "account_deactivated", "authentication_error", "billing_hard_limit_reached", "billing_not_active", "content_filter",
         "content_policy_violation", "context_length_exceeded", "data_inspection_failed", "deployment_not_found", "engine_overloaded",

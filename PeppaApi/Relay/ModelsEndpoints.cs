@@ -1,5 +1,6 @@
 using PeppaApi.Channels;
 using PeppaApi.Pricing;
+using PeppaApi.Providers;
 using PeppaApi.Tokens;
 
 namespace PeppaApi.Relay;
@@ -32,9 +33,8 @@ internal sealed class ModelsEndpoints(TokenAuthenticator authenticator, ChannelD
             return;
         }
 
-        context.Response.StatusCode = StatusCodes.Status404NotFound;
-        var error = new ErrorDetail($"The model '{id}' does not exist or may not be used with this key.", "invalid_request_error", "model", "model_not_found");
-        await context.Response.WriteAsJsonAsync(new ErrorBody(error), ErrorJson.Default.ErrorBody, cancellationToken: context.RequestAborted);
+        await RelayFailureWriter.WriteAsync(context, Doors.OpenAI, new DoorError(
+            404, "invalid_request_error", "model_not_found", "model", $"The model '{id}' does not exist or may not be used with this key.", RequestIds.Of(context)));
     }
 
     private async Task<Caller?> AdmitAsync(HttpContext context)
@@ -43,7 +43,7 @@ internal sealed class ModelsEndpoints(TokenAuthenticator authenticator, ChannelD
         var verdict = authenticator.Authenticate(context.Request);
         if (verdict.Caller is null)
         {
-            await RelayFailureWriter.WriteAsync(context, new RelayFailure.KeyRefused(verdict.Refusal));
+            await RelayFailureWriter.WriteAsync(context, Doors.OpenAI, new RelayFailure.KeyRefused(verdict.Refusal));
         }
 
         return verdict.Caller;

@@ -2,7 +2,6 @@ using PeppaApi.Data.Entities;
 using PeppaApi.Ledger;
 using PeppaApi.Pricing;
 using PeppaApi.Providers;
-using PeppaApi.Providers.OpenAI;
 using PeppaApi.Tokens;
 
 namespace PeppaApi.Relay;
@@ -14,11 +13,14 @@ internal sealed class RelayExchange(HttpContext context, string requestId, long 
 
     public string RequestId => requestId;
 
+    /// <summary>The dialect that the client speaks.</summary>
+    public required DoorDialect Door { get; init; }
+
     public required Caller Caller { get; init; }
 
     public required RelayRequest Request { get; init; }
 
-    public OpenAIRequest Parsed => Request.Parsed;
+    public RequestFacts Parsed => Request.Parsed;
 
     public required ModelPrice Price { get; init; }
 

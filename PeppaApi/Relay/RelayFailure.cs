@@ -1,5 +1,5 @@
 using PeppaApi.Ledger;
-using PeppaApi.Providers.OpenAI;
+using PeppaApi.Providers;
 using PeppaApi.Tokens;
 
 namespace PeppaApi.Relay;
@@ -23,6 +23,12 @@ public abstract record RelayFailure
     public sealed record KeyRefused(TokenRefusal Refusal) : RelayFailure;
 
     public sealed record BadRequest(string? Param, string Message, string MessageZh) : RelayFailure;
+
+    /// <summary>The channel speaks another dialect, in which the request cannot be said; a channel of the client's own may do.</summary>
+    public sealed record NotTranslatable(string? Param, string Message, string MessageZh) : RelayFailure
+    {
+        public override bool MayTryAnother => true;
+    }
 
     public sealed record BodyTooLarge(long Limit) : RelayFailure;
 

@@ -13,6 +13,7 @@ public sealed record RelayFailureText(int Status, string Type, string Code, stri
     {
         RelayFailure.KeyRefused refused => OfKey(refused.Refusal),
         RelayFailure.BadRequest bad => new(400, InvalidRequest, "invalid_request", bad.Param, bad.Message, bad.MessageZh),
+        RelayFailure.NotTranslatable not => new(400, InvalidRequest, "not_translatable", not.Param, not.Message, not.MessageZh),
         RelayFailure.BodyTooLarge large => new(
             413, InvalidRequest, "request_too_large", null,
             $"The request body is larger than {large.Limit} bytes.", $"请求体超过 {large.Limit} 字节。"),

@@ -1,42 +1,43 @@
 using System.Globalization;
-using System.Text.Json;
+using PeppaApi.Providers;
 
 namespace PeppaApi.Relay;
 
-/// <summary>Writes a failure as the dialect that was called has it: OpenAI's <c>{"error":{...}}</c> (vendors/openai.md, 10).</summary>
+/// <summary>Writes a failure as the dialect that was called has it.</summary>
 internal static class RelayFailureWriter
 {
-    public static async Task WriteAsync(HttpContext context, RelayFailure failure)
+    public static async Task WriteAsync(HttpContext context, DoorDialect door, RelayFailure failure)
     {
         if (failure is RelayFailure.ClientGone || context.RequestAborted.IsCancellationRequested)
         {
             return;
         }
 
-        var text = RelayFailureText.Of(failure);
-        var response = context.Response;
-        response.StatusCode = text.Status;
-        response.Headers.CacheControl = "no-store";
         if (failure.RetryAfter is { } wait)
         {
-            response.Headers.RetryAfter = Math.Ceiling(Math.Max(1, wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+            context.Response.Headers.RetryAfter = Math.Ceiling(Math.Max(1, wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         }
 
-        await response.WriteAsJsonAsync(
-            new ErrorBody(new ErrorDetail(Words(context.Request, text), text.Type, text.Param, text.Code)), ErrorJson.Default.ErrorBody);
+        await WriteAsync(context, door, ErrorOf(context, failure));
     }
 
-    public static string Words(HttpRequest request, RelayFailureText text) =>
-        PrefersChinese(request) ? text.Chinese : text.English;
+    public static async Task WriteAsync(HttpContext context, DoorDialect door, DoorError error)
+    {
+        var response = context.Response;
+        response.StatusCode = error.Status;
+        response.Headers.CacheControl = "no-store";
+        response.ContentType = "application/json; charset=utf-8";
+        await response.Body.WriteAsync(door.WriteError(error), context.RequestAborted);
+    }
+
+    /// <summary>The failure in the words that the client understands.</summary>
+    public static DoorError ErrorOf(HttpContext context, RelayFailure failure)
+    {
+        var text = RelayFailureText.Of(failure);
+        var words = PrefersChinese(context.Request) ? text.Chinese : text.English;
+        return new DoorError(text.Status, text.Type, text.Code, text.Param, words, RequestIds.Of(context));
+    }
 
     private static bool PrefersChinese(HttpRequest request) =>
         request.Headers.AcceptLanguage.ToString().TrimStart().StartsWith("zh", StringComparison.OrdinalIgnoreCase);
 }
-
-internal sealed record ErrorBody(ErrorDetail Error);
-
-internal sealed record ErrorDetail(string Message, string Type, string? Param, string? Code);
-
-[System.Text.Json.Serialization.JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
-[System.Text.Json.Serialization.JsonSerializable(typeof(ErrorBody))]
-internal sealed partial class ErrorJson : System.Text.Json.Serialization.JsonSerializerContext;

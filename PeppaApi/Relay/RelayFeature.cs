@@ -1,4 +1,4 @@
-using PeppaApi.Providers.OpenAI;
+using PeppaApi.Providers;
 
 namespace PeppaApi.Relay;
 
@@ -7,7 +7,7 @@ public static class RelayFeature
     public static IHostApplicationBuilder AddRelay(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<RelayOptions>().BindConfiguration("Relay").ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton<OpenAITokenCounter>();
+        builder.Services.AddSingleton<TokenCounter>();
         builder.Services.AddSingleton<RelayGate>();
         builder.Services.AddSingleton<RateGate>();
         builder.Services.AddSingleton<RelayRequestReader>();
@@ -29,9 +29,9 @@ public static class RelayFeature
     /// <summary>The doors for programs. They authenticate by key themselves and skip what pages need (cookies, antiforgery, culture).</summary>
     public static void MapRelay(this IEndpointRouteBuilder app)
     {
-        Post(app, "/v1/chat/completions", OpenAIOperation.ChatCompletions);
-        Post(app, "/v1/completions", OpenAIOperation.Completions);
-        Post(app, "/v1/embeddings", OpenAIOperation.Embeddings);
+        Post(app, "/v1/chat/completions", Doors.OpenAI, Operation.Chat);
+        Post(app, "/v1/completions", Doors.OpenAI, Operation.Completion);
+        Post(app, "/v1/embeddings", Doors.OpenAI, Operation.Embedding);
         Get(app, "/v1/models", context => Service<ModelsEndpoints>(context).ListAsync(context));
         Get(app, "/v1/models/{**id}", context => Service<ModelsEndpoints>(context).GetAsync(context, (string)context.Request.RouteValues["id"]!));
         foreach (var root in (string[])["", "/v1"])
@@ -44,10 +44,10 @@ public static class RelayFeature
         app.Map("/v1/{**path}", (RequestDelegate)NotFoundAsync).ShortCircuit();
     }
 
-    private static void Post(IEndpointRouteBuilder app, string route, OpenAIOperation operation)
+    private static void Post(IEndpointRouteBuilder app, string route, DoorDialect door, Operation operation)
     {
         var pipeline = app.ServiceProvider.GetRequiredService<RelayPipeline>();
-        app.MapPost(route, (RequestDelegate)(context => pipeline.RunAsync(context, operation))).ShortCircuit();
+        app.MapPost(route, (RequestDelegate)(context => pipeline.RunAsync(context, door, new DoorCall(operation)))).ShortCircuit();
     }
 
     private static void Get(IEndpointRouteBuilder app, string route, RequestDelegate handler) =>
@@ -58,9 +58,7 @@ public static class RelayFeature
 
     private static Task NotFoundAsync(HttpContext context)
     {
-        context.Response.StatusCode = StatusCodes.Status404NotFound;
         var message = $"Unknown path: {context.Request.Method} {context.Request.Path}";
-        return context.Response.WriteAsJsonAsync(
-            new ErrorBody(new ErrorDetail(message, "invalid_request_error", null, "unknown_path")), ErrorJson.Default.ErrorBody);
+        return RelayFailureWriter.WriteAsync(context, Doors.OpenAI, new DoorError(404, "invalid_request_error", "unknown_path", null, message, ""));
     }
 }

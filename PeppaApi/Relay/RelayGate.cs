@@ -1,7 +1,7 @@
 using PeppaApi.Channels;
 using PeppaApi.Data.Entities;
 using PeppaApi.Pricing;
-using PeppaApi.Providers.OpenAI;
+using PeppaApi.Providers;
 using PeppaApi.Tokens;
 
 namespace PeppaApi.Relay;
@@ -10,10 +10,10 @@ namespace PeppaApi.Relay;
 internal sealed partial class RelayGate(
     TokenAuthenticator authenticator, RelayRequestReader reader, ChannelSelector selector, PriceBook prices, TimeProvider time, ILogger<RelayGate> logger)
 {
-    public async Task<(RelayExchange? Exchange, RelayFailure? Failure)> AdmitAsync(HttpContext context, OpenAIOperation operation)
+    public async Task<(RelayExchange? Exchange, RelayFailure? Failure)> AdmitAsync(HttpContext context, DoorDialect door, DoorCall call)
     {
         var startedAt = time.GetTimestamp();
-        var requestId = RequestIds.Assign(context, time);
+        var requestId = RequestIds.Assign(context, time, door);
 
         // :: 1 Authenticate
         var verdict = authenticator.Authenticate(context.Request);
@@ -23,7 +23,7 @@ internal sealed partial class RelayGate(
         }
 
         // :: 2 Read
-        var (request, failure) = await reader.ReadAsync(context, operation);
+        var (request, failure) = await reader.ReadAsync(context, door, call);
         if (request is null)
         {
             return (null, failure);
@@ -39,6 +39,7 @@ internal sealed partial class RelayGate(
 
         var exchange = new RelayExchange(context, requestId, startedAt, time)
         {
+            Door = door,
             Caller = caller,
             Request = request,
             Price = price!,

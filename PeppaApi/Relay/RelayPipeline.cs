@@ -1,4 +1,4 @@
-using PeppaApi.Providers.OpenAI;
+using PeppaApi.Providers;
 
 namespace PeppaApi.Relay;
 
@@ -18,23 +18,23 @@ namespace PeppaApi.Relay;
 internal sealed partial class RelayPipeline(
     RelayGate gate, RateGate rates, CreditHolder holder, AttemptLoop attempts, ILogger<RelayPipeline> logger)
 {
-    public async Task RunAsync(HttpContext context, OpenAIOperation operation)
+    public async Task RunAsync(HttpContext context, DoorDialect door, DoorCall call)
     {
         try
         {
-            await WalkAsync(context, operation);
+            await WalkAsync(context, door, call);
         }
         catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested)
         {
             // A mistake of ours. Its text could hold content, so only its kind and place are logged.
-            Log.Mistake(logger, context.Response.Headers["X-Request-Id"].ToString(), exception.GetType().Name, exception.StackTrace);
+            Log.Mistake(logger, RequestIds.Of(context), exception.GetType().Name, exception.StackTrace);
             if (context.Response.HasStarted)
             {
                 context.Abort();
                 return;
             }
 
-            await RelayFailureWriter.WriteAsync(context, new RelayFailure.Internal());
+            await RelayFailureWriter.WriteAsync(context, door, new RelayFailure.Internal());
         }
         catch (OperationCanceledException)
         {
@@ -42,13 +42,13 @@ internal sealed partial class RelayPipeline(
         }
     }
 
-    private async Task WalkAsync(HttpContext context, OpenAIOperation operation)
+    private async Task WalkAsync(HttpContext context, DoorDialect door, DoorCall call)
     {
         // :: 1 to 3: who, what, and whether they may
-        var (exchange, failure) = await gate.AdmitAsync(context, operation);
+        var (exchange, failure) = await gate.AdmitAsync(context, door, call);
         if (exchange is null)
         {
-            await RelayFailureWriter.WriteAsync(context, failure!);
+            await RelayFailureWriter.WriteAsync(context, door, failure!);
             return;
         }
 
@@ -60,7 +60,7 @@ internal sealed partial class RelayPipeline(
             failure = turn.Failure ?? await holder.HoldAsync(exchange) ?? await attempts.RunAsync(exchange);
             if (failure is not null)
             {
-                await RelayFailureWriter.WriteAsync(context, failure);
+                await RelayFailureWriter.WriteAsync(context, door, failure);
             }
         }
     }

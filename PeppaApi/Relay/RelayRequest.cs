@@ -1,11 +1,11 @@
-using PeppaApi.Providers.OpenAI;
+using PeppaApi.Providers;
 
 namespace PeppaApi.Relay;
 
 /// <summary>A request as the relay has read it: the body as bytes, and what must be known of it.</summary>
-internal sealed class RelayRequest(OpenAIRequest parsed, RequestBody body) : IDisposable
+internal sealed class RelayRequest(RequestFacts parsed, RequestBody body) : IDisposable
 {
-    public OpenAIRequest Parsed => parsed;
+    public RequestFacts Parsed => parsed;
 
     public ReadOnlyMemory<byte> Body => body.Bytes;
 

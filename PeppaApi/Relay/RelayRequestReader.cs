@@ -1,13 +1,13 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
-using PeppaApi.Providers.OpenAI;
+using PeppaApi.Providers;
 
 namespace PeppaApi.Relay;
 
 /// <summary>Reads a request body within its limit and says what is wrong with it.</summary>
 internal sealed class RelayRequestReader(IOptions<RelayOptions> options)
 {
-    public async Task<(RelayRequest? Request, RelayFailure? Failure)> ReadAsync(HttpContext context, OpenAIOperation operation)
+    public async Task<(RelayRequest? Request, RelayFailure? Failure)> ReadAsync(HttpContext context, DoorDialect door, DoorCall call)
     {
         if (context.Request.Headers.ContentEncoding.Count > 0)
         {
@@ -27,9 +27,9 @@ internal sealed class RelayRequestReader(IOptions<RelayOptions> options)
 
         try
         {
-            return (new RelayRequest(OpenAIRequestReader.Read(operation, body.Bytes.Span), body), null);
+            return (new RelayRequest(door.Read(call, body.Bytes.Span), body), null);
         }
-        catch (OpenAIRequestException exception)
+        catch (RequestException exception)
         {
             body.Dispose();
             return (null, new RelayFailure.BadRequest(exception.Param, exception.Message, exception.MessageZh));

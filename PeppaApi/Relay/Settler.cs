@@ -1,13 +1,12 @@
 using PeppaApi.Data.Entities;
 using PeppaApi.Pricing;
 using PeppaApi.Providers;
-using PeppaApi.Providers.OpenAI;
 using PeppaApi.Usage;
 
 namespace PeppaApi.Relay;
 
 /// <summary>Steps 8 and 9: decides what usage is believed, prices it, and settles the hold.</summary>
-internal sealed partial class Settler(OpenAITokenCounter counter, UsageEvents events, ILogger<Settler> logger)
+internal sealed partial class Settler(TokenCounter counter, UsageEvents events, ILogger<Settler> logger)
 {
     // Upstreams add hidden instructions and count by their own tokenizers; past twice the bound and this much, a figure is a fault.
     private const int Tolerance = 20_000;
@@ -20,7 +19,7 @@ internal sealed partial class Settler(OpenAITokenCounter counter, UsageEvents ev
             Model = exchange.Parsed.Model,
             GroupName = exchange.Caller.GroupName,
             ChannelId = exchange.ChannelId,
-            Operation = OpenAIAddress.Path(exchange.Parsed.Operation),
+            Operation = exchange.Door.Label(exchange.Parsed.Operation),
             Basis = delivery.Basis,
             Status = delivery.Status,
             ErrorCode = delivery.ErrorCode,
@@ -68,7 +67,7 @@ internal sealed partial class Settler(OpenAITokenCounter counter, UsageEvents ev
     }
 
     public long CountInput(RelayExchange exchange) =>
-        exchange.CountedInput ??= counter.CountInput(exchange.Parsed, exchange.Request.Body);
+        exchange.CountedInput ??= exchange.Door.CountInput(counter, exchange.Parsed, exchange.Request.Body);
 
     private static bool IsPossible(RelayExchange exchange, in UsageReport usage, OutputText output)
     {

@@ -1,5 +1,5 @@
 using PeppaApi.Pricing;
-using PeppaApi.Providers.OpenAI;
+using PeppaApi.Providers;
 
 namespace PeppaApi.Relay;
 

@@ -1,12 +1,12 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http.Features;
 using PeppaApi.Data.Entities;
-using PeppaApi.Providers.OpenAI;
+using PeppaApi.Providers;
 
 namespace PeppaApi.Relay;
 
 /// <summary>
-/// Hands a stream on event by event, metering it. The closing <c>[DONE]</c> waits for the settlement: who has received a
+/// Hands a stream on event by event, metering it. Its closing event waits for the settlement: who has received a
 /// reply whole finds it in the usage records.
 /// </summary>
 internal sealed partial class StreamRelay(Settler settler, SpendingGuard guard, ILogger<StreamRelay> logger)
@@ -14,26 +14,27 @@ internal sealed partial class StreamRelay(Settler settler, SpendingGuard guard, 
     public async Task RunAsync(RelayExchange exchange, UpstreamReply reply)
     {
         Begin(exchange, reply);
-        var reader = new OpenAIStreamReader(reply.Output);
-        var end = await CopyAsync(exchange, reply, reader);
-        var status = StatusOf(exchange, end, reader);
-        if (reader.Usage is null && !reply.Output.Any)
+        var meter = reply.Meter!;
+        var end = await CopyAsync(exchange, reply);
+        var status = StatusOf(exchange, end, meter);
+        var usage = default(UsageReport);
+        if (meter.Usage is null && !reply.Output.Any)
         {
             await settler.SettleAsync(exchange, new Delivery(default, UsageBasis.None, status, Billable: false, end.ErrorCode));
         }
         else
         {
-            var (usage, basis) = settler.Measure(exchange, reader.Usage, reply.Output);
+            (usage, var basis) = settler.Measure(exchange, meter.Usage, reply.Output);
             await settler.SettleAsync(exchange, new Delivery(usage, basis, status, Billable: true, end.ErrorCode));
         }
 
-        await EndAsync(exchange, end);
+        await EndAsync(exchange, reply, end, usage);
     }
 
     private static void Begin(RelayExchange exchange, UpstreamReply reply)
     {
         var response = exchange.Context.Response;
-        response.ContentType = reply.ContentType;
+        response.ContentType = reply.Passage is DirectPassage ? reply.ContentType : "text/event-stream; charset=utf-8";
         response.Headers.CacheControl = "no-cache, no-store";
         // Tells nginx and the like not to gather the events.
         response.Headers["X-Accel-Buffering"] = "no";
@@ -41,7 +42,7 @@ internal sealed partial class StreamRelay(Settler settler, SpendingGuard guard, 
         exchange.NoteFirstByte();
     }
 
-    private async Task<StreamEnd> CopyAsync(RelayExchange exchange, UpstreamReply reply, OpenAIStreamReader reader)
+    private async Task<StreamEnd> CopyAsync(RelayExchange exchange, UpstreamReply reply)
     {
         var events = reply.Events!;
         var first = events.Peek();
@@ -49,7 +50,7 @@ internal sealed partial class StreamRelay(Settler settler, SpendingGuard guard, 
         {
             do
             {
-                if (Take(exchange, events, reader) is { } end)
+                if (Take(exchange, events, reply) is { } end)
                 {
                     return end;
                 }
@@ -57,7 +58,7 @@ internal sealed partial class StreamRelay(Settler settler, SpendingGuard guard, 
                 await FlushAsync(exchange);
                 if (await guard.IsSpentAsync(exchange, reply.Output))
                 {
-                    return new StreamEnd(StreamEndKind.Spent, OpenAIChunks.LengthEnd(Payload(first)), null);
+                    return new StreamEnd(StreamEndKind.Spent, first, null);
                 }
 
                 reply.Clock.ExpectChunk();
@@ -69,16 +70,16 @@ internal sealed partial class StreamRelay(Settler settler, SpendingGuard guard, 
             return Broken(exchange, exception);
         }
 
-        return reader.Finished && !events.HasRest ? new StreamEnd(StreamEndKind.Ended, null, null) : Broken(exchange, null);
+        return reply.Meter!.Finished && !events.HasRest ? new StreamEnd(StreamEndKind.Ended, [], null) : Broken(exchange, null);
     }
 
     /// <summary>Hands on the events that have come; gives the end once it is among them.</summary>
-    private static StreamEnd? Take(RelayExchange exchange, SseEventReader events, OpenAIStreamReader reader)
+    private static StreamEnd? Take(RelayExchange exchange, SseEventReader events, UpstreamReply reply)
     {
-        var writer = exchange.Context.Response.BodyWriter;
+        var (meter, passage, writer) = (reply.Meter!, reply.Passage!, exchange.Context.Response.BodyWriter);
         while (events.TryTake(out var wholeEvent))
         {
-            var read = reader.Read(wholeEvent);
+            var read = meter.Read(wholeEvent);
             if (read.Kind == StreamEventKind.Done)
             {
                 return new StreamEnd(StreamEndKind.Done, wholeEvent.ToArray(), null);
@@ -91,24 +92,11 @@ internal sealed partial class StreamRelay(Settler settler, SpendingGuard guard, 
 
             if (!exchange.ClientGone)
             {
-                Write(writer, wholeEvent, read, exchange.Parsed.WantsUsage);
+                passage.Pass(writer, wholeEvent, read);
             }
         }
 
         return null;
-    }
-
-    private static void Write(IBufferWriter<byte> writer, ReadOnlySpan<byte> wholeEvent, StreamEvent read, bool wantsUsage)
-    {
-        if (wantsUsage || read is { Kind: not StreamEventKind.Usage, Cut: null })
-        {
-            writer.Write(wholeEvent);
-        }
-        else if (read is { Kind: not StreamEventKind.Usage, Cut: { } cut })
-        {
-            writer.Write(wholeEvent[..cut.Start]);
-            writer.Write(wholeEvent[cut.End..]);
-        }
     }
 
     private static async ValueTask FlushAsync(RelayExchange exchange)
@@ -129,41 +117,38 @@ internal sealed partial class StreamRelay(Settler settler, SpendingGuard guard, 
     private StreamEnd Broken(RelayExchange exchange, Exception? exception)
     {
         var failure = exception is OperationCanceledException ? (RelayFailure)new RelayFailure.UpstreamTimedOut() : new RelayFailure.UpstreamFailed(200, null);
-        var text = RelayFailureText.Of(failure);
         if (!exchange.ClientGone)
         {
             Log.Broken(logger, exchange.RequestId, exchange.ChannelId, exception?.GetType().Name ?? "closed early");
         }
 
-        return new StreamEnd(
-            StreamEndKind.Broken, OpenAIChunks.Error(RelayFailureWriter.Words(exchange.Context.Request, text), text.Type, text.Code), text.Code);
+        var error = RelayFailureWriter.ErrorOf(exchange.Context, failure);
+        return new StreamEnd(StreamEndKind.Broken, exchange.Door.WriteErrorEvent(error), error.Code);
     }
 
-    private static UsageStatus StatusOf(RelayExchange exchange, StreamEnd end, OpenAIStreamReader reader) =>
+    private static UsageStatus StatusOf(RelayExchange exchange, StreamEnd end, StreamMeter meter) =>
         exchange.ClientGone ? UsageStatus.ClientGone
         : end.Kind == StreamEndKind.Spent ? UsageStatus.CutOff
-        : end.Kind is StreamEndKind.Broken or StreamEndKind.Failed && !reader.Finished ? UsageStatus.Interrupted
+        : end.Kind is StreamEndKind.Broken or StreamEndKind.Failed && !meter.Finished ? UsageStatus.Interrupted
         : UsageStatus.Succeeded;
 
-    private static async Task EndAsync(RelayExchange exchange, StreamEnd end)
+    private static async Task EndAsync(RelayExchange exchange, UpstreamReply reply, StreamEnd end, UsageReport usage)
     {
         if (exchange.ClientGone)
         {
             return;
         }
 
-        var writer = exchange.Context.Response.BodyWriter;
-        writer.Write(end.LastBytes);
-        if (end.Kind == StreamEndKind.Spent)
+        var passage = reply.Passage!;
+        exchange.Context.Response.BodyWriter.Write(end.Kind switch
         {
-            writer.Write(OpenAIChunks.Done.Span);
-        }
-
+            StreamEndKind.Failed => passage.Fail(end.Event),
+            StreamEndKind.Broken => end.Event,
+            StreamEndKind.Spent => passage.EndByLength(end.Event, usage),
+            _ => passage.End(end.Event, usage),
+        });
         await FlushAsync(exchange);
     }
-
-    private static ReadOnlySpan<byte> Payload(byte[] wholeEvent) =>
-        wholeEvent.AsSpan() is var bytes && bytes.IndexOf((byte)'{') is >= 0 and var start ? bytes[start..] : default;
 
     private static partial class Log
     {
@@ -174,10 +159,10 @@ internal sealed partial class StreamRelay(Settler settler, SpendingGuard guard, 
 
 internal enum StreamEndKind
 {
-    /// <summary>The upstream said <c>[DONE]</c>.</summary>
+    /// <summary>The upstream said that nothing follows.</summary>
     Done,
 
-    /// <summary>The upstream closed after the last choice had finished, without <c>[DONE]</c>.</summary>
+    /// <summary>The upstream closed after the answer had finished, without saying so.</summary>
     Ended,
 
     /// <summary>The upstream sent an error event.</summary>
@@ -190,5 +175,5 @@ internal enum StreamEndKind
     Spent,
 }
 
-/// <param name="LastBytes">What the client gets after the settlement.</param>
-internal readonly record struct StreamEnd(StreamEndKind Kind, byte[]? LastBytes, string? ErrorCode);
+/// <param name="Event">The upstream's last event; where it broke off, the one that tells the client; where the credit was used up, its first.</param>
+internal readonly record struct StreamEnd(StreamEndKind Kind, byte[] Event, string? ErrorCode);

@@ -1,4 +1,5 @@
-using PeppaApi.Providers.OpenAI;
+using PeppaApi.Providers;
+using PeppaApi.Providers.Chat;
 
 namespace PeppaApi.Relay;
 
@@ -16,8 +17,19 @@ internal sealed class UpstreamReply(HttpResponseMessage response, UpstreamClock 
 
     public ReplyReading Reading { get; init; }
 
+    /// <summary>A whole reply read for translation; none where the client speaks the upstream's dialect.</summary>
+    public ChatReply? Chat { get; init; }
+
+    public bool IsDirect => Chat is null;
+
     /// <summary>The events of a stream; none for a whole reply.</summary>
     public SseEventReader? Events { get; init; }
+
+    /// <summary>Meters the stream.</summary>
+    public StreamMeter? Meter { get; init; }
+
+    /// <summary>Brings the stream's events to the client, translated where that is needed.</summary>
+    public StreamPassage? Passage { get; init; }
 
     public void Dispose()
     {

@@ -1,9 +1,9 @@
-using System.Net;
-using System.Net.Http.Headers;
+using System.Text.Json;
 using Microsoft.Extensions.Options;
 using PeppaApi.Channels;
 using PeppaApi.Outbound;
-using PeppaApi.Providers.OpenAI;
+using PeppaApi.Providers;
+using PeppaApi.Providers.Chat;
 
 namespace PeppaApi.Relay;
 
@@ -12,7 +12,7 @@ namespace PeppaApi.Relay;
 /// Nothing goes to the client here, so every failure may still lead to another channel.
 /// </summary>
 internal sealed partial class UpstreamSender(
-    UpstreamHttp http, KeyRejections rejections, OpenAITokenCounter counter, IOptions<RelayOptions> options, TimeProvider time, ILogger<UpstreamSender> logger)
+    UpstreamHttp http, KeyRejections rejections, TokenCounter counter, IOptions<RelayOptions> options, TimeProvider time, ILogger<UpstreamSender> logger)
 {
     private const int LargestErrorBody = 64 * 1024;
 
@@ -23,7 +23,7 @@ internal sealed partial class UpstreamSender(
         UpstreamReply? reply = null;
         try
         {
-            using var message = CreateMessage(exchange, lease);
+            using var message = UpstreamMessages.Create(exchange, lease);
             response = await http.SendAsync(message, clock.Token);
             if (!response.IsSuccessStatusCode)
             {
@@ -33,11 +33,15 @@ internal sealed partial class UpstreamSender(
             (reply, var failure) = await OpenAsync(exchange, lease, response, clock);
             return (reply, failure);
         }
+        catch (RequestException exception)
+        {
+            return (null, new RelayFailure.NotTranslatable(exception.Param, exception.Message, exception.MessageZh));
+        }
         catch (OperationCanceledException)
         {
             return (null, exchange.ClientGone ? new RelayFailure.ClientGone() : Failed(lease, new RelayFailure.UpstreamTimedOut()));
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException or JsonException)
         {
             Log.Unreachable(logger, exchange.RequestId, lease.Channel.Id, AddressRefusedException.In(exception)?.Message ?? exception.GetType().Name);
             return (null, Failed(lease, new RelayFailure.UpstreamUnreachable()));
@@ -52,23 +56,6 @@ internal sealed partial class UpstreamSender(
         }
     }
 
-    private static HttpRequestMessage CreateMessage(RelayExchange exchange, ChannelLease lease) => new(
-        HttpMethod.Post, OpenAIAddress.Of(lease.Channel.Endpoint, exchange.Parsed.Operation))
-    {
-        Version = HttpVersion.Version11,
-        VersionPolicy = HttpVersionPolicy.RequestVersionOrHigher,
-        Content = new SpliceContent(OpenAIRequestTranslator.Translate(
-            exchange.Parsed, exchange.Request.Body, lease.UpstreamModel, exchange.LoweredLimit)),
-        Headers =
-        {
-            Authorization = new AuthenticationHeaderValue("Bearer", lease.Key.Secret),
-            Accept = { exchange.Parsed.Stream ? EventStream : Json },
-        },
-    };
-
-    private static readonly MediaTypeWithQualityHeaderValue EventStream = new("text/event-stream");
-    private static readonly MediaTypeWithQualityHeaderValue Json = new("application/json");
-
     private static RelayFailure Failed(ChannelLease lease, RelayFailure failure)
     {
         lease.ChannelFailed();
@@ -81,14 +68,15 @@ internal sealed partial class UpstreamSender(
         var stream = await response.Content.ReadAsStreamAsync(clock.Token);
         var output = new OutputText(counter, exchange.Parsed.Model);
         return exchange.Parsed.Stream && response.Content.Headers.ContentType?.MediaType == "text/event-stream"
-            ? await OpenStreamAsync(lease, response, stream, clock, output)
-            : await OpenWholeAsync(lease, response, stream, clock, output);
+            ? await OpenStreamAsync(exchange, lease, response, stream, clock, output)
+            : await OpenWholeAsync(exchange, lease, response, stream, clock, output);
     }
 
     /// <summary>Waits for the first event: an error there, inside a 200, still leads to another channel.</summary>
     private async Task<(UpstreamReply?, RelayFailure?)> OpenStreamAsync(
-        ChannelLease lease, HttpResponseMessage response, Stream stream, UpstreamClock clock, OutputText output)
+        RelayExchange exchange, ChannelLease lease, HttpResponseMessage response, Stream stream, UpstreamClock clock, OutputText output)
     {
+        var dialect = lease.Channel.Provider.Dialect;
         var events = new SseEventReader(stream, options.Value.MaxReplyBytes);
         while (await events.FillAsync(clock.Token))
         {
@@ -97,53 +85,75 @@ internal sealed partial class UpstreamSender(
                 continue;
             }
 
-            if (OpenAIErrorReader.ReadEvent(first, lease.Key.Secret) is { } error)
+            if (dialect.ReadErrorEvent(first, lease.Key.Secret) is { } error)
             {
                 events.Dispose();
-                return (null, Failed(lease, new RelayFailure.UpstreamFailed(200, error)));
+                return (null, FailureOf(lease, 200, error, null));
             }
 
-            return (new UpstreamReply(response, clock, output) { Events = events }, null);
+            var meter = dialect.CreateMeter(lease.Target, output);
+            return (new UpstreamReply(response, clock, output) { Events = events, Meter = meter, Passage = CreatePassage(exchange, lease, meter) }, null);
         }
 
         events.Dispose();
         return (null, Failed(lease, new RelayFailure.UpstreamFailed(200, null)));
     }
 
-    private async Task<(UpstreamReply?, RelayFailure?)> OpenWholeAsync(
-        ChannelLease lease, HttpResponseMessage response, Stream stream, UpstreamClock clock, OutputText output)
+    private StreamPassage CreatePassage(RelayExchange exchange, ChannelLease lease, StreamMeter meter)
     {
-        var body = await BoundedBody.ReadAsync(stream, response.Content.Headers.ContentLength, options.Value.MaxReplyBytes, clock.Token);
-        var reading = OpenAIReplyReader.Read(body.Span, output);
-        if (!reading.IsJson || reading.HasError)
+        if (UpstreamMessages.IsDirect(exchange, lease))
         {
-            return (null, Failed(lease, new RelayFailure.UpstreamFailed(200, OpenAIErrorReader.Read(body, lease.Key.Secret))));
+            return new DirectPassage(meter, exchange.Parsed.WantsUsage);
         }
 
-        return (new UpstreamReply(response, clock, output) { Body = body, Reading = reading }, null);
+        var (door, dialect, secret) = (exchange.Door, lease.Channel.Provider.Dialect, lease.Key.Secret);
+        var start = new ChatStreamStart(exchange.RequestId, exchange.Parsed, exchange.CountedInput ?? exchange.Parsed.InputGuess, time.GetUtcNow());
+        return new TranslatedPassage(
+            dialect.CreateStreamReader(),
+            door.CreateStreamWriter(start),
+            errorEvent => door.WriteErrorEvent(dialect.ReadErrorEvent(errorEvent, secret), exchange.RequestId));
+    }
+
+    private async Task<(UpstreamReply?, RelayFailure?)> OpenWholeAsync(
+        RelayExchange exchange, ChannelLease lease, HttpResponseMessage response, Stream stream, UpstreamClock clock, OutputText output)
+    {
+        var dialect = lease.Channel.Provider.Dialect;
+        var body = await BoundedBody.ReadAsync(stream, response.Content.Headers.ContentLength, options.Value.MaxReplyBytes, clock.Token);
+        var reading = dialect.ReadReply(lease.Target, exchange.Parsed.Operation, body.Span, output);
+        if (!reading.IsReply || reading.HasError)
+        {
+            return (null, FailureOf(lease, 200, dialect.ReadError(body, lease.Key.Secret), null));
+        }
+
+        var chat = UpstreamMessages.IsDirect(exchange, lease) ? null : dialect.ReadChat(body);
+        return (new UpstreamReply(response, clock, output) { Body = body, Reading = reading, Chat = chat }, null);
     }
 
     private async Task<RelayFailure> FailureOfAsync(HttpResponseMessage response, ChannelLease lease, CancellationToken cancellationToken)
     {
         var status = (int)response.StatusCode;
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var error = OpenAIErrorReader.Read(await BoundedBody.ReadStartAsync(stream, LargestErrorBody, cancellationToken), lease.Key.Secret);
+        var body = await BoundedBody.ReadStartAsync(stream, LargestErrorBody, cancellationToken);
         Log.Refused(logger, lease.Channel.Id, lease.Key.Id, status);
-        if (status == 401 || status == 402 || error?.Code == "insufficient_quota")
-        {
-            rejections.SetAside(lease, $"{status} {ErrorCodes.ForRecord(error?.Code ?? error?.Type)}".TrimEnd());
-            return new RelayFailure.UpstreamKeyRejected();
-        }
+        return FailureOf(lease, status, lease.Channel.Provider.Dialect.ReadError(body, lease.Key.Secret), RetryAfterHeader.Read(response.Headers, time));
+    }
 
-        if (status == 429)
+    /// <summary>What an error means for the request, and for the channel and key that gave it.</summary>
+    private RelayFailure FailureOf(ChannelLease lease, int status, UpstreamError? error, TimeSpan? wait)
+    {
+        switch (lease.Channel.Provider.Dialect.Judge(status, error))
         {
-            var wait = RetryAfterHeader.Read(response.Headers, time);
-            lease.KeyBusy(wait);
-            return new RelayFailure.UpstreamBusy(wait);
+            case UpstreamFault.Key:
+                rejections.SetAside(lease, $"{status} {ErrorCodes.ForRecord(error?.Code ?? error?.Type)}".TrimEnd());
+                return new RelayFailure.UpstreamKeyRejected();
+            case UpstreamFault.Busy:
+                lease.KeyBusy(wait);
+                return new RelayFailure.UpstreamBusy(wait);
+            case UpstreamFault.Request:
+                return new RelayFailure.UpstreamRejected(status, error);
+            default:
+                return Failed(lease, new RelayFailure.UpstreamFailed(status, error));
         }
-
-        var isTheirs = status is >= 500 or < 400 or 403 or 404 or 408;
-        return isTheirs ? Failed(lease, new RelayFailure.UpstreamFailed(status, error)) : new RelayFailure.UpstreamRejected(status, error);
     }
 
     private static partial class Log

@@ -1,9 +1,10 @@
 using PeppaApi.Data.Entities;
+using PeppaApi.Providers;
 
 namespace PeppaApi.Relay;
 
 /// <summary>Settles and hands on a reply that came in one piece.</summary>
-internal sealed class WholeRelay(Settler settler)
+internal sealed class WholeRelay(Settler settler, TimeProvider time)
 {
     public async Task RunAsync(RelayExchange exchange, UpstreamReply reply)
     {
@@ -21,9 +22,15 @@ internal sealed class WholeRelay(Settler settler)
         }
 
         var response = exchange.Context.Response;
-        response.ContentType = reply.ContentType;
-        response.ContentLength = reply.Body.Length;
+        var body = Translate(exchange, reply, usage);
+        response.ContentType = reply.IsDirect ? reply.ContentType : "application/json";
+        response.ContentLength = body.Length;
         response.Headers.CacheControl = "no-store";
-        await response.BodyWriter.WriteAsync(reply.Body, exchange.Context.RequestAborted);
+        await response.BodyWriter.WriteAsync(body, exchange.Context.RequestAborted);
     }
+
+    /// <summary>The reply in the client's dialect: as it came if that is the upstream's, too.</summary>
+    private ReadOnlyMemory<byte> Translate(RelayExchange exchange, UpstreamReply reply, in UsageReport usage) => reply.Chat is { } chat
+        ? exchange.Door.WriteReply(chat, exchange.Parsed, usage, time.GetUtcNow())
+        : reply.Body;
 }

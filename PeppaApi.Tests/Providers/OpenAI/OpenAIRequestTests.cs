@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using PeppaApi.Providers;
 using PeppaApi.Providers.OpenAI;
 
 namespace PeppaApi.Tests.Providers.OpenAI;
@@ -40,11 +41,11 @@ public sealed class OpenAIRequestTests
     [InlineData("", null)]
     [InlineData("""{"model":"m","messages":[{}]} {}""", null)]
     public void Read_BadInput_NamesTheField(string body, string? param) =>
-        Assert.Equal(param, Assert.Throws<OpenAIRequestException>(() => Read(body)).Param);
+        Assert.Equal(param, Assert.Throws<RequestException>(() => Read(body)).Param);
 
     [Fact]
     public void Read_TooDeep_IsRefused() =>
-        Assert.Throws<OpenAIRequestException>(() => Read($$"""{"model":"m",{{Messages}},"x":{{new string('[', 500)}}{{new string(']', 500)}}}"""));
+        Assert.Throws<RequestException>(() => Read($$"""{"model":"m",{{Messages}},"x":{{new string('[', 500)}}{{new string(']', 500)}}}"""));
 
     [Theory]
     [InlineData("""{"model":"m","prompt":["a","b","c"],"n":2}""", 6, 16)]
@@ -52,7 +53,7 @@ public sealed class OpenAIRequestTests
     [InlineData("""{"model":"m","prompt":"a"}""", 1, 16)]
     public void Read_Completions_CountsTheAnswers(string body, long choices, long limit)
     {
-        var request = OpenAIRequestReader.Read(OpenAIOperation.Completions, Encoding.UTF8.GetBytes(body));
+        var request = OpenAIRequestReader.Read(Operation.Completion, Encoding.UTF8.GetBytes(body));
         Assert.Equal((choices, limit), (request.Choices, request.OutputLimit));
     }
 
@@ -78,11 +79,11 @@ public sealed class OpenAIRequestTests
     [InlineData("""{"model":"o3",MSG}""", null, 40, """{"max_completion_tokens":40,"model":"o3",MSG}""")]
     [InlineData("""{"model":"m","max_tokens":900,MSG}""", null, 40, """{"model":"m","max_tokens":40,MSG}""")]
     [InlineData("""{"model":"m","max_tokens":900,MSG,"max_completion_tokens":800}""", null, 40, """{"model":"m","max_tokens":40,MSG,"max_completion_tokens":40}""")]
-    public void Translate_ChangesOnlyWhatItMust(string body, string? model, int? limit, string? expected)
+    public void Edit_ChangesOnlyWhatItMust(string body, string? model, int? limit, string? expected)
     {
         var bytes = Encoding.UTF8.GetBytes(body.Replace("MSG", Messages, StringComparison.Ordinal));
-        var request = OpenAIRequestReader.Read(OpenAIOperation.ChatCompletions, bytes);
-        var pieces = OpenAIRequestTranslator.Translate(request, bytes, model ?? request.Model, limit);
+        var request = OpenAIRequestReader.Read(Operation.Chat, bytes);
+        var pieces = OpenAIRequestEditor.Edit(request, bytes, model ?? request.Model, limit);
         var sent = string.Concat(pieces.Select(piece => Encoding.UTF8.GetString(piece.Span)));
         using var parsed = JsonDocument.Parse(sent);
         if (expected is not null)
@@ -97,5 +98,5 @@ public sealed class OpenAIRequestTests
     }
 
     private static OpenAIRequest Read(string body) =>
-        OpenAIRequestReader.Read(OpenAIOperation.ChatCompletions, Encoding.UTF8.GetBytes(body));
+        OpenAIRequestReader.Read(Operation.Chat, Encoding.UTF8.GetBytes(body));
 }

@@ -6,7 +6,7 @@ namespace PeppaApi.Tests.Providers.OpenAI;
 
 public sealed class OpenAIStreamReaderTests : IDisposable
 {
-    private readonly OutputText _output = new(new OpenAITokenCounter(), "gpt-4o");
+    private readonly OutputText _output = new(new TokenCounter(), "gpt-4o");
 
     public void Dispose() => _output.Dispose();
 

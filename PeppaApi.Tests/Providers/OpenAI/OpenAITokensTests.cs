@@ -1,11 +1,12 @@
 using System.Text;
+using PeppaApi.Providers;
 using PeppaApi.Providers.OpenAI;
 
 namespace PeppaApi.Tests.Providers.OpenAI;
 
 public sealed class OpenAITokensTests
 {
-    private static readonly OpenAITokenCounter Counter = new();
+    private static readonly TokenCounter Counter = new();
 
     // Worked values of the tile rule and of the patch rule.
     [Theory]
@@ -31,7 +32,7 @@ public sealed class OpenAITokensTests
     {
         // o200k_base: 5 and 4 tokens of text, 1 for each role, 3 for each message, 3 for the reply.
         var body = """{"model":"gpt-4o-mini","messages":[{"role":"system","content":"Answer in one word."},{"role":"user","content":"Capital of France?"}]}"""u8.ToArray();
-        Assert.Equal(20, Counter.CountInput(OpenAIRequestReader.Read(OpenAIOperation.ChatCompletions, body), body));
+        Assert.Equal(20, OpenAIInputCounter.Count(Counter, OpenAIRequestReader.Read(Operation.Chat, body), body));
     }
 
     [Fact]
@@ -41,8 +42,8 @@ public sealed class OpenAITokensTests
         foreach (var text in texts)
         {
             var body = Encoding.UTF8.GetBytes($$"""{"model":"gpt-4o","messages":[{"role":"user","content":"{{text}}"}]}""");
-            var request = OpenAIRequestReader.Read(OpenAIOperation.ChatCompletions, body);
-            Assert.InRange(Counter.CountInput(request, body), 1, request.InputBound);
+            var request = OpenAIRequestReader.Read(Operation.Chat, body);
+            Assert.InRange(OpenAIInputCounter.Count(Counter, request, body), 1, request.InputBound);
         }
     }
 

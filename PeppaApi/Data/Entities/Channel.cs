@@ -10,7 +10,7 @@ public sealed class Channel
 
     public required string Name { get; set; }
 
-    /// <summary>The dialect that the upstream speaks: <c>openai</c>.</summary>
+    /// <summary>Name of the vendor, or kind of upstream: which dialect it speaks, and where it departs from it.</summary>
     public string Provider { get; set; } = "openai";
 
     /// <summary>Address of the upstream without the trailing path of an operation, with or without <c>/v1</c>.</summary>

@@ -52,20 +52,23 @@ internal struct SeenFields
     {
         var bit = 1 << (int)field;
         var name = ControlFields.Name(field);
-        OpenAIRequestReader.Expect(
-            field == ControlField.None || (_seen & bit) == 0, name, $"'{name}' comes twice.", $"{name} 重复出现。");
+        if (field != ControlField.None && (_seen & bit) != 0)
+        {
+            throw new RequestException(name, $"'{name}' comes twice.", $"{name} 重复出现。");
+        }
+
         _seen |= bit;
     }
 
-    public readonly void RequireContent(OpenAIOperation operation)
+    public readonly void RequireContent(Operation operation)
     {
         var field = operation switch
         {
-            OpenAIOperation.ChatCompletions => ControlField.Messages,
-            OpenAIOperation.Completions => ControlField.Prompt,
+            Operation.Chat => ControlField.Messages,
+            Operation.Completion => ControlField.Prompt,
             _ => ControlField.Input,
         };
         var name = ControlFields.Name(field);
-        OpenAIRequestReader.Expect((_seen & (1 << (int)field)) != 0, name, $"'{name}' is missing.", $"缺少 {name}。");
+        RequestException.Require((_seen & (1 << (int)field)) != 0, name, $"'{name}' is missing.", $"缺少 {name}。");
     }
 }

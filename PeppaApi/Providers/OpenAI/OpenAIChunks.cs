@@ -26,12 +26,6 @@ public static class OpenAIChunks
         return Event(chunk);
     }
 
-    /// <summary>An error after the stream has begun, where no status can tell it any more.</summary>
-    public static byte[] Error(string message, string type, string code) => Event(new JsonObject
-    {
-        ["error"] = new JsonObject { ["message"] = message, ["type"] = type, ["param"] = null, ["code"] = code },
-    });
-
     private static byte[] Event(JsonObject payload) => [.. "data: "u8, .. JsonSerializer.SerializeToUtf8Bytes(payload), .. "\n\n"u8];
 
     private static JsonObject? TryParse(ReadOnlySpan<byte> data)

@@ -2,13 +2,9 @@ using System.Text.Json;
 
 namespace PeppaApi.Providers.OpenAI;
 
-/// <summary>What an upstream says went wrong, in the fields that may be shown to a client.</summary>
-public sealed record UpstreamError(string Message, string? Type, string? Param, string? Code);
-
 /// <summary>Reads the error out of a body, in the shapes that OpenAI and its imitators use (vendors/openai.md, 10).</summary>
 public static class OpenAIErrorReader
 {
-    private const int LongestMessage = 1_000;
     private static readonly string[] MessageNames = ["message", "msg", "err", "error_msg", "detail", "status_msg"];
 
     /// <summary>The error that a body carries, or <see langword="null"/> if it carries none or is no JSON object.</summary>
@@ -26,23 +22,19 @@ public static class OpenAIErrorReader
         }
     }
 
-    /// <summary>The error that one event of a stream carries, if it does.</summary>
-    public static UpstreamError? ReadEvent(ReadOnlyMemory<byte> wholeEvent, string secret) =>
-        OpenAIStreamReader.TryFindData(wholeEvent.Span, out var start, out var length) ? Read(wholeEvent.Slice(start, length), secret) : null;
-
     private static UpstreamError? Find(JsonElement root, string secret)
     {
         if (root.TryGetProperty("error", out var error) && error.ValueKind is not (JsonValueKind.Null or JsonValueKind.False))
         {
             return error.ValueKind == JsonValueKind.Object
-                ? new UpstreamError(Clean(Message(error) ?? "The upstream reported an error.", secret), Text(error, "type"), Text(error, "param"), Text(error, "code"))
-                : new UpstreamError(Clean(error.ToString(), secret), null, null, null);
+                ? new UpstreamError(UpstreamError.Clean(Message(error) ?? "The upstream reported an error.", secret), Text(error, "type"), Text(error, "param"), Text(error, "code"))
+                : new UpstreamError(UpstreamError.Clean(error.ToString(), secret), null, null, null);
         }
 
         // Only without any of the members of a real answer is a bare message an error.
         return root.TryGetProperty("choices", out _) || root.TryGetProperty("data", out _) || Message(root) is not { } message
             ? null
-            : new UpstreamError(Clean(message, secret), Text(root, "type"), null, Text(root, "code"));
+            : new UpstreamError(UpstreamError.Clean(message, secret), Text(root, "type"), null, Text(root, "code"));
     }
 
     private static string? Message(JsonElement holder) =>
@@ -50,10 +42,4 @@ public static class OpenAIErrorReader
 
     private static string? Text(JsonElement holder, string name) =>
         holder.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String or JsonValueKind.Number ? value.ToString() : null;
-
-    private static string Clean(string text, string secret)
-    {
-        var safe = secret.Length == 0 ? text : text.Replace(secret, "***", StringComparison.Ordinal);
-        return safe.Length > LongestMessage ? safe[..LongestMessage] : safe;
-    }
 }

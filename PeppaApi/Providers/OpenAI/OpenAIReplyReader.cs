@@ -2,10 +2,6 @@ using System.Text.Json;
 
 namespace PeppaApi.Providers.OpenAI;
 
-/// <summary>Whether a whole reply is one, and what it used.</summary>
-/// <param name="Usage">As reported; none if the upstream said nothing, or something impossible.</param>
-public readonly record struct ReplyReading(bool IsJson, bool HasError, UsageReport? Usage);
-
 /// <summary>Reads a reply that came in one piece.</summary>
 public static class OpenAIReplyReader
 {

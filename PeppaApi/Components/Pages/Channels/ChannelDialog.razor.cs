@@ -13,7 +13,8 @@ namespace PeppaApi.Components.Pages.Channels;
 public sealed partial class ChannelDialog
 {
     private string _name = "";
-    private string _baseUrl = "https://api.openai.com";
+    private string _provider = ChannelProviders.All[0].Name;
+    private string _baseUrl = ChannelProviders.All[0].BaseUrl;
     private string _keys = "";
     private string _models = "";
     private string _mapping = "";
@@ -39,8 +40,8 @@ public sealed partial class ChannelDialog
     {
         if (Channel is not null)
         {
-            (_name, _baseUrl, _groups, _priority, _weight, _enabled, _gone) = (
-                Channel.Name, Channel.BaseUrl, Channel.Groups, Channel.Priority, Channel.Weight, Channel.Enabled, Channel.ClientGone);
+            (_name, _provider, _baseUrl, _groups, _priority, _weight, _enabled, _gone) = (
+                Channel.Name, Channel.Provider, Channel.BaseUrl, Channel.Groups, Channel.Priority, Channel.Weight, Channel.Enabled, Channel.ClientGone);
             _models = Lines.Join(Channel.Models);
             _mapping = Lines.Join(Channel.ModelMapping.Select(pair => $"{pair.Key} = {pair.Value}"));
         }
@@ -54,6 +55,14 @@ public sealed partial class ChannelDialog
 
     }
 
+    // An address that was typed stays; one that came with the provider before gives way.
+    private void ChooseProvider(string name)
+    {
+        var typed = ChannelProviders.All.All(provider => provider.BaseUrl != _baseUrl.Trim());
+        _baseUrl = typed ? _baseUrl : ChannelProviders.All.Single(provider => provider.Name == name).BaseUrl;
+        _provider = name;
+    }
+
     private bool Bad(string field) => _error?.Field == field;
 
     private async Task SaveAsync()
@@ -63,7 +72,7 @@ public sealed partial class ChannelDialog
         {
             var keys = Lines.Split(_keys);
             var spec = new ChannelSpec(
-                _name, "openai", _baseUrl, Channel is not null && keys.Count == 0 ? null : keys, Lines.Split(_models), ReadMapping(), [.. _groups],
+                _name, _provider, _baseUrl, Channel is not null && keys.Count == 0 ? null : keys, Lines.Split(_models), ReadMapping(), [.. _groups],
                 _priority, _weight, _enabled, Channel?.CostMultiplier ?? 1, _gone);
             if (Channel is null)
             {

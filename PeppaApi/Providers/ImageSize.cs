@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace PeppaApi.Providers.OpenAI;
+namespace PeppaApi.Providers;
 
 /// <summary>Width and height of a picture from the first bytes of its file: PNG, GIF, JPEG and WebP.</summary>
 public static class ImageSize

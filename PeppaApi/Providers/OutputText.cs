@@ -1,13 +1,13 @@
 using System.Buffers;
 using System.Text;
 
-namespace PeppaApi.Providers.OpenAI;
+namespace PeppaApi.Providers;
 
 /// <summary>
 /// What the model wrote so far in one request, kept only until it is counted and never longer than the request.
 /// Counted in windows, so that a reply of any length takes bounded memory.
 /// </summary>
-public sealed class OutputText(OpenAITokenCounter counter, string model) : IDisposable
+public sealed class OutputText(TokenCounter counter, string model) : IDisposable
 {
     private const int Window = 64 * 1024;
 

@@ -1,0 +1,49 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace PeppaApi.Providers.Chat;
+
+/// <summary>How translated bodies are written.</summary>
+internal static class ChatJson
+{
+    /// <summary>Letters of other scripts as they are: these bodies are never shown as HTML. Depth and names were checked when they were read.</summary>
+    public static JsonWriterOptions Options { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    public static void StringIfAny(Utf8JsonWriter json, string name, string? text)
+    {
+        if (text is not null)
+        {
+            json.WriteString(name, text);
+        }
+    }
+
+    /// <summary>JSON that was read as text and is known to be sound.</summary>
+    public static void RawIfAny(Utf8JsonWriter json, string name, string? text)
+    {
+        if (text is not null)
+        {
+            json.WritePropertyName(name);
+            json.WriteRawValue(text, skipInputValidation: true);
+        }
+    }
+
+    /// <summary>Arguments as a model wrote them: an object, or an empty one where they are none.</summary>
+    public static void Arguments(Utf8JsonWriter json, string name, string arguments)
+    {
+        json.WritePropertyName(name);
+        json.WriteRawValue(IsObject(arguments) ? arguments : "{}", skipInputValidation: true);
+    }
+
+    private static bool IsObject(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return document.RootElement.ValueKind == JsonValueKind.Object;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace PeppaApi.Providers.OpenAI;
+
+/// <summary>Where the operations of the OpenAI API are.</summary>
+public static class OpenAIAddress
+{
+    public static string Path(Operation operation) => operation switch
+    {
+        Operation.Chat => "chat/completions",
+        Operation.Completion => "completions",
+        Operation.Embedding => "embeddings",
+        _ => throw new ArgumentOutOfRangeException(nameof(operation)),
+    };
+
+    /// <summary>Address of an operation. A base that names no version gets <c>/v1</c>; one with a path of its own, such as <c>/api/v3</c>, is kept.</summary>
+    public static Uri Of(Uri baseAddress, Operation operation)
+    {
+        var root = baseAddress.AbsolutePath == "/" ? "/v1" : baseAddress.AbsolutePath.TrimEnd('/');
+        return new Uri(baseAddress, $"{root}/{Path(operation)}");
+    }
+}

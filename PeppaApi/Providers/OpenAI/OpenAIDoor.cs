@@ -1,0 +1,27 @@
+using PeppaApi.Providers.Chat;
+
+namespace PeppaApi.Providers.OpenAI;
+
+/// <summary>The OpenAI API as clients speak it (vendors/openai.md).</summary>
+public sealed class OpenAIDoor : DoorDialect
+{
+    internal const string DialectName = "openai";
+
+    public override string Name => DialectName;
+
+    public override string Label(Operation operation) => OpenAIAddress.Path(operation);
+
+    public override RequestFacts Read(in DoorCall call, ReadOnlySpan<byte> body) => OpenAIRequestReader.Read(call.Operation, body);
+
+    public override long CountInput(TokenCounter counter, RequestFacts facts, ReadOnlyMemory<byte> body) => OpenAIInputCounter.Count(counter, facts, body);
+
+    public override byte[] WriteError(DoorError error) => OpenAIErrorWriter.Write(error);
+
+    public override byte[] WriteErrorEvent(DoorError error) => OpenAIErrorWriter.WriteEvent(error);
+
+    public override ChatRequest ReadChat(RequestFacts facts, ReadOnlyMemory<byte> body) => OpenAIChatReader.Read(body);
+
+    public override byte[] WriteReply(ChatReply reply, RequestFacts facts, in UsageReport usage, DateTimeOffset now) => OpenAIAnswerWriter.Write(reply, facts, usage, now);
+
+    public override ChatStreamWriter CreateStreamWriter(ChatStreamStart start) => new OpenAIDeltaWriter(start);
+}

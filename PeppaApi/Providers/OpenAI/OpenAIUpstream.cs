@@ -1,0 +1,39 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using PeppaApi.Providers.Chat;
+
+namespace PeppaApi.Providers.OpenAI;
+
+/// <summary>The OpenAI API as an upstream, and every vendor that imitates it (vendors/openai.md, deepseek-moonshot-etc.md).</summary>
+public class OpenAIUpstream : UpstreamDialect
+{
+    public override string Name => OpenAIDoor.DialectName;
+
+    public override bool Serves(Operation operation) => operation is Operation.Chat or Operation.Completion or Operation.Embedding;
+
+    public override Uri Address(in UpstreamTarget target, Operation operation, bool stream) => OpenAIAddress.Of(target.Endpoint, operation);
+
+    public override void Authorize(HttpRequestMessage message, in UpstreamTarget target, string secret) =>
+        message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", secret);
+
+    public override List<ReadOnlyMemory<byte>> Edit(RequestFacts facts, ReadOnlyMemory<byte> body, in UpstreamTarget target, long? outputLimit) =>
+        OpenAIRequestEditor.Edit((OpenAIRequest)facts, body, target.Model, outputLimit, target.Provider.AsksForStreamUsage);
+
+    public override byte[] WriteChat(ChatRequest request, in UpstreamTarget target) => OpenAIChatWriter.Write(request, target);
+
+    public override ReplyReading ReadReply(in UpstreamTarget target, Operation operation, ReadOnlySpan<byte> body, OutputText output) =>
+        OpenAIReplyReader.Read(body, output);
+
+    public override StreamMeter CreateMeter(in UpstreamTarget target, OutputText output) => new OpenAIStreamReader(output);
+
+    public override UpstreamError? ReadError(ReadOnlyMemory<byte> body, string secret) => OpenAIErrorReader.Read(body, secret);
+
+    public override ChatReply ReadChat(ReadOnlyMemory<byte> body) => OpenAIAnswerReader.Read(body);
+
+    public override ChatStreamReader CreateStreamReader() => new OpenAIDeltaReader();
+
+    public override (Operation Operation, byte[] Body) WriteProbe(in UpstreamTarget target) =>
+        target.Model.Contains("embedding", StringComparison.OrdinalIgnoreCase)
+            ? (Operation.Embedding, JsonSerializer.SerializeToUtf8Bytes(new { model = target.Model, input = "hi" }))
+            : (Operation.Chat, JsonSerializer.SerializeToUtf8Bytes(new { model = target.Model, messages = new[] { new { role = "user", content = "hi" } } }));
+}

@@ -1,0 +1,16 @@
+namespace PeppaApi.Providers;
+
+/// <summary>What a client wants done. The same operation has another address in each dialect.</summary>
+public enum Operation
+{
+    /// <summary>A conversation goes on. The one operation that is translated between dialects.</summary>
+    Chat,
+
+    /// <summary>A text goes on (OpenAI's old completions).</summary>
+    Completion,
+
+    Embedding,
+
+    /// <summary>How many input tokens a conversation has; costs nothing.</summary>
+    CountTokens,
+}

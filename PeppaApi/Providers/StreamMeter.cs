@@ -1,0 +1,46 @@
+namespace PeppaApi.Providers;
+
+public enum StreamEventKind
+{
+    /// <summary>Goes to the client, but for <see cref="StreamEvent.Cut"/>.</summary>
+    Content,
+
+    /// <summary>A comment or the like: goes to the client of the same dialect and says nothing.</summary>
+    Other,
+
+    /// <summary>Only the usage, in an event of its own: goes to the client that asked for it.</summary>
+    Usage,
+
+    /// <summary>Is for the relay alone.</summary>
+    Hidden,
+
+    Error,
+
+    /// <summary>The last event: nothing follows.</summary>
+    Done,
+}
+
+/// <param name="Cut">Bytes of the event that the client did not ask for.</param>
+public readonly record struct StreamEvent(StreamEventKind Kind, JsonSpan? Cut = null);
+
+/// <summary>
+/// Meters an upstream's stream event by event: takes note of usage, end and the text written, and gives no more meaning
+/// to it than that takes. Used by one request, on the hot path: it allocates nothing for an event.
+/// </summary>
+public abstract class StreamMeter(OutputText output)
+{
+    /// <summary>As reported; none if the upstream said nothing so far, or something impossible.</summary>
+    public UsageReport? Usage { get; protected set; }
+
+    /// <summary>Whether the answer has come to its end, even if the stream has not.</summary>
+    public bool Finished { get; protected set; }
+
+    protected OutputText Output => output;
+
+    /// <summary>Reads one event, its closing empty line included.</summary>
+    public abstract StreamEvent Read(ReadOnlySpan<byte> wholeEvent);
+
+    /// <summary>The events that end the stream where it stands, as its own dialect ends one that reached the output limit.</summary>
+    /// <param name="firstEvent">The stream's first event.</param>
+    public abstract byte[] EndByLength(ReadOnlySpan<byte> firstEvent, in UsageReport usage);
+}

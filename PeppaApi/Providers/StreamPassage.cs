@@ -1,0 +1,98 @@
+using System.Buffers;
+using System.Text.Json;
+using PeppaApi.Providers.Chat;
+
+namespace PeppaApi.Providers;
+
+/// <summary>What becomes of an upstream's events on their way to the client. Used by one request.</summary>
+public abstract class StreamPassage
+{
+    /// <summary>Hands one event on that is neither the last nor an error.</summary>
+    public abstract void Pass(IBufferWriter<byte> client, ReadOnlySpan<byte> wholeEvent, in StreamEvent read);
+
+    /// <summary>What the client gets last, once the request is settled.</summary>
+    /// <param name="lastEvent">The upstream's closing event; empty if it closed without one.</param>
+    public abstract byte[] End(byte[] lastEvent, in UsageReport usage);
+
+    /// <summary>What the client gets last when the credit is used up.</summary>
+    public abstract byte[] EndByLength(byte[] firstEvent, in UsageReport usage);
+
+    /// <summary>What the client gets last when the upstream sent an error.</summary>
+    public abstract byte[] Fail(byte[] errorEvent);
+}
+
+/// <summary>Client and upstream speak the same dialect: every event goes as it came.</summary>
+public sealed class DirectPassage(StreamMeter meter, bool wantsUsage) : StreamPassage
+{
+    public override void Pass(IBufferWriter<byte> client, ReadOnlySpan<byte> wholeEvent, in StreamEvent read)
+    {
+        if (wantsUsage)
+        {
+            if (read.Kind != StreamEventKind.Hidden)
+            {
+                client.Write(wholeEvent);
+            }
+        }
+        else if (read.Kind is StreamEventKind.Content or StreamEventKind.Other)
+        {
+            if (read.Cut is { } cut)
+            {
+                client.Write(wholeEvent[..cut.Start]);
+                client.Write(wholeEvent[cut.End..]);
+            }
+            else
+            {
+                client.Write(wholeEvent);
+            }
+        }
+    }
+
+    public override byte[] End(byte[] lastEvent, in UsageReport usage) => lastEvent;
+
+    public override byte[] EndByLength(byte[] firstEvent, in UsageReport usage) => meter.EndByLength(firstEvent, usage);
+
+    public override byte[] Fail(byte[] errorEvent) => errorEvent;
+}
+
+/// <summary>Client and upstream speak different dialects: every event is read into <see cref="ChatDelta"/>s and written anew.</summary>
+public sealed class TranslatedPassage(ChatStreamReader reader, ChatStreamWriter writer, Func<byte[], byte[]> fail) : StreamPassage
+{
+    private readonly List<ChatDelta> _deltas = [];
+
+    public override void Pass(IBufferWriter<byte> client, ReadOnlySpan<byte> wholeEvent, in StreamEvent read)
+    {
+        try
+        {
+            reader.Read(ServerSentEvent.Data(wholeEvent), _deltas);
+        }
+        catch (JsonException)
+        {
+            // What cannot be read says nothing; the meter knows whether the answer came to its end.
+        }
+
+        foreach (var delta in _deltas)
+        {
+            writer.Write(client, delta);
+        }
+
+        _deltas.Clear();
+    }
+
+    public override byte[] End(byte[] lastEvent, in UsageReport usage)
+    {
+        var last = new ArrayBufferWriter<byte>();
+        Pass(last, lastEvent, default);
+        writer.End(last, usage);
+        return last.WrittenSpan.ToArray();
+    }
+
+    public override byte[] EndByLength(byte[] firstEvent, in UsageReport usage)
+    {
+        var last = new ArrayBufferWriter<byte>();
+        writer.Write(last, ChatDelta.Finish(ChatFinish.Length));
+        writer.End(last, usage);
+        return last.WrittenSpan.ToArray();
+    }
+
+    public override byte[] Fail(byte[] errorEvent) => fail(errorEvent);
+}

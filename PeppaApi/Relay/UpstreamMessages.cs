@@ -1,0 +1,67 @@
+using System.Net;
+using System.Net.Http.Headers;
+using PeppaApi.Channels;
+using PeppaApi.Providers;
+using PeppaApi.Providers.Chat;
+
+namespace PeppaApi.Relay;
+
+/// <summary>Step 6: the request as the upstream is to have it. Byte for byte where it speaks the client's dialect, else translated.</summary>
+internal static class UpstreamMessages
+{
+    private static readonly MediaTypeWithQualityHeaderValue EventStream = new("text/event-stream");
+    private static readonly MediaTypeWithQualityHeaderValue Json = new("application/json");
+
+    /// <summary>Whether client and upstream speak the same dialect.</summary>
+    public static bool IsDirect(RelayExchange exchange, ChannelLease lease) => lease.Channel.Provider.Dialect.Name == exchange.Door.Name;
+
+    /// <exception cref="RequestException">The upstream's dialect has no word for something in the request.</exception>
+    public static HttpRequestMessage Create(RelayExchange exchange, ChannelLease lease)
+    {
+        var (facts, target) = (exchange.Parsed, lease.Target);
+        var dialect = target.Provider.Dialect;
+        var direct = IsDirect(exchange, lease);
+        var served = direct ? dialect.Serves(facts.Operation) : facts.Operation == Operation.Chat;
+        RequestException.Require(
+            served,
+            "model",
+            $"The upstream of the model '{facts.Model}' does not offer this operation.",
+            $"模型 {facts.Model} 的上游不支持该接口。");
+        var message = new HttpRequestMessage(HttpMethod.Post, dialect.Address(target, facts.Operation, facts.Stream))
+        {
+            Version = HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrHigher,
+            Content = new SpliceContent(direct
+                ? dialect.Edit(facts, exchange.Request.Body, target, exchange.LoweredLimit)
+                : [dialect.WriteChat(Read(exchange), target)]),
+        };
+        if (direct)
+        {
+            PassHeaders(exchange, message);
+        }
+
+        dialect.Authorize(message, target, lease.Key.Secret);
+        message.Headers.Accept.Add(facts.Stream ? EventStream : Json);
+        return message;
+    }
+
+    private static ChatRequest Read(RelayExchange exchange)
+    {
+        var request = exchange.Door.ReadChat(exchange.Parsed, exchange.Request.Body);
+        request.Stream = exchange.Parsed.Stream;
+        request.OutputLimit = exchange.LoweredLimit ?? request.OutputLimit;
+        request.AssumedLimit = exchange.ExpectedOutput;
+        return request;
+    }
+
+    private static void PassHeaders(RelayExchange exchange, HttpRequestMessage message)
+    {
+        foreach (var name in exchange.Door.PassedHeaders)
+        {
+            if (exchange.Context.Request.Headers.TryGetValue(name, out var values))
+            {
+                message.Headers.TryAddWithoutValidation(name, values.AsEnumerable());
+            }
+        }
+    }
+}

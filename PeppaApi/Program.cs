@@ -1,4 +1,5 @@
 using PeppaApi.Accounts;
+using PeppaApi.Auditing;
 using PeppaApi.Channels;
 using PeppaApi.Components;
 using PeppaApi.Data;
@@ -27,6 +28,7 @@ internal static class Program
         builder.AddData();
         builder.AddSettings();
         builder.AddOutbound();
+        builder.AddAuditing();
         builder.AddLedger();
         builder.AddMail();
         builder.AddAccounts();

@@ -25,9 +25,10 @@ public sealed class DependencyTests
         var data = new TheoryData<string, string[]>
         {
             { "Credits", [.. Features, "Data", "Settings", "Providers", "Relay", "Management", "Components", "Hosting"] },
-            { "Data", [.. Features, "Settings", "Providers", "Relay", "Management", "Components", "Hosting"] },
+            { "Data", [.. Features, "Auditing", "Settings", "Providers", "Relay", "Management", "Components", "Hosting"] },
             { "Outbound", [.. Features, "Data", "Settings", "Providers", "Relay", "Management", "Components", "Hosting"] },
-            { "Settings", [.. Features, "Providers", "Relay", "Management", "Components", "Hosting"] },
+            { "Auditing", [.. Features, "Settings", "Providers", "Relay", "Management", "Components", "Hosting"] },
+            { "Settings", [.. Features, "Auditing", "Providers", "Relay", "Management", "Components", "Hosting"] },
             { "Providers", [.. Features, "Data", "Settings", "Relay", "Management", "Components", "Hosting"] },
             { "Relay", ["Management", "Components", "Hosting"] },
             { "Management", ["Relay", "Providers", "Components"] },

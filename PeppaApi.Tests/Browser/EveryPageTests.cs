@@ -8,7 +8,7 @@ public sealed partial class EveryPageTests(SiteTour tour) : IClassFixture<SiteTo
 {
     internal static readonly string[] Public = ["/", "/pricing", "/login", "/register", "/no-such-page", "/login/code"];
     internal static readonly string[] Own = ["/dashboard", "/token", "/topup", "/log", "/statement", "/setting", "/setting/security", "/confirm", "/denied"];
-    internal static readonly string[] Operators = ["/admin/channels", "/admin/prices", "/admin/users", "/admin/users/2/statement", "/admin/groups", "/admin/redemptions", "/admin/usage", "/admin/settings", "/admin/mail", "/admin/health", ""];
+    internal static readonly string[] Operators = ["/admin/channels", "/admin/prices", "/admin/users", "/admin/users/2/statement", "/admin/groups", "/admin/redemptions", "/admin/usage", "/admin/settings", "/admin/mail", "/admin/health", "", "/admin/users/2", "/admin/audit-log"];
     private static readonly string? Pictures = Environment.GetEnvironmentVariable("PEPPA_PICTURES");
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using PeppaApi.Auditing;
 using PeppaApi.Credits;
 using PeppaApi.Redemptions;
 using PeppaApi.Resources;
@@ -52,6 +53,8 @@ public sealed class FlowTests(SiteTour tour) : IClassFixture<SiteTour>
         await form.GetByRole(AriaRole.Button, new() { Name = UsersText.GrantButton }).DblClickAsync();
         await form.WaitForAsync(new() { State = WaitForSelectorState.Hidden });
         Assert.Equal(before + Credit.FromUsd(2.5m), (await tour.Bed.BalanceAsync()).Available);
+        var (records, _) = await tour.Bed.Services.GetRequiredService<AuditLog>().ListAsync(new AuditFilter(Act: "grant.given"), 1, 1);
+        Assert.Equal(("operator", "127.0.0.1", "some"), (records[0].ActorName, records[0].Address, records[0].Subject));
         await page.Context.DisposeAsync();
     }
 

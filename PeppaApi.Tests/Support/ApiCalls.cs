@@ -20,6 +20,14 @@ internal static class ApiCalls
         return ((int)response.StatusCode, isJson ? JsonNode.Parse(text) : null);
     }
 
+    /// <summary>The same for an operator.</summary>
+    public static async Task<(long Id, HttpClient Client)> OperatorAsync(this AppHost app, string name)
+    {
+        var user = await app.Services.GetRequiredService<UserService>().CreateAsync(new NewUser(name, $"{name}@example.com", Password, EmailConfirmed: true));
+        await app.Admin.CallAsync("PUT", $"/api/users/{user.Id}/role", """{"role":"operator"}""");
+        return (user.Id, app.Client(await app.Services.GetRequiredService<AccessTokenService>().CreateAsync(user.Id, "test")));
+    }
+
     /// <summary>Signs somebody up and gives them an access token.</summary>
     public static async Task<(long Id, HttpClient Client)> UserAsync(this AppHost app, string name)
     {

@@ -2,21 +2,17 @@ using System.Globalization;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using PeppaApi.Data;
 using PeppaApi.Data.Entities;
-using PeppaApi.Settings;
 
 namespace PeppaApi.Accounts;
 
-/// <summary>Lets scripts in by <c>Authorization: Bearer</c> access token, with the same claims as a signed-in person.</summary>
+/// <summary>Lets scripts in by <c>Authorization: Bearer</c> access token, with the claims of its user as far as its scopes go.</summary>
 internal sealed class AccessTokenAuthenticationHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory loggers,
     UrlEncoder encoder,
-    IDbContextFactory<PeppaDbContext> contexts,
-    InstallationSecret secret) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+    AccessTokenService tokens) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public new const string Scheme = "AccessToken";
     private const string Start = "Bearer ";
@@ -30,17 +26,18 @@ internal sealed class AccessTokenAuthenticationHandler(
         }
 
         var key = header[Start.Length..].Trim();
-        if (!AccessTokenKey.IsPossible(key) || await FindAsync(secret.Hash(key)) is not { } owner)
+        if (!AccessTokenKey.IsPossible(key) || await tokens.FindOwnerAsync(key, Context.RequestAborted) is not { } found)
         {
             return AuthenticateResult.Fail("The access token is not valid.");
         }
 
         var identity = new ClaimsIdentity(Scheme);
-        identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, owner.Id.ToString(CultureInfo.InvariantCulture)));
-        identity.AddClaim(new Claim(ClaimTypes.Name, owner.UserName));
-        if (owner.Admin)
+        identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, found.Owner.Id.ToString(CultureInfo.InvariantCulture)));
+        identity.AddClaim(new Claim(ClaimTypes.Name, found.Owner.UserName));
+        identity.AddClaim(AccessTokenScopes.ToClaim(found.Scopes));
+        if (found.Scopes.HasFlag(AccessScopes.Admin) && found.Owner.Role != Role.User)
         {
-            identity.AddClaim(new Claim(ClaimTypes.Role, Role.Admin));
+            identity.AddClaim(new Claim(ClaimTypes.Role, found.Owner.Role));
         }
 
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme));
@@ -50,14 +47,5 @@ internal sealed class AccessTokenAuthenticationHandler(
     {
         Response.Headers.WWWAuthenticate = "Bearer";
         return base.HandleChallengeAsync(properties);
-    }
-
-    private async Task<UserView?> FindAsync(string hash)
-    {
-        await using var context = await contexts.CreateDbContextAsync(Context.RequestAborted);
-        return await context.Users.AsNoTracking()
-            .Where(user => !user.Disabled && context.AccessTokens.Any(token => token.KeyHash == hash && token.UserId == user.Id))
-            .Select(UserQueries.ToView(context))
-            .SingleOrDefaultAsync(Context.RequestAborted);
     }
 }

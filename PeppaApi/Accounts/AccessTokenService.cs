@@ -5,37 +5,90 @@ using PeppaApi.Settings;
 
 namespace PeppaApi.Accounts;
 
-public sealed record AccessTokenView(long Id, string Name, DateTimeOffset CreatedAt);
+/// <param name="Scopes">None is all that its user may.</param>
+/// <param name="ExpiresAt">None is never.</param>
+public sealed record NewAccessToken(string Name, AccessScopes? Scopes = null, DateTimeOffset? ExpiresAt = null);
+
+public sealed record AccessTokenView(
+    long Id, string Name, AccessScopes Scopes, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt);
 
 /// <summary>A user's keys for the management API. Only hashes are kept.</summary>
 public sealed class AccessTokenService(IDbContextFactory<PeppaDbContext> contexts, InstallationSecret secret, TimeProvider time)
 {
     private const string BootstrapName = "Bootstrap";
+    private const int Most = 100;
+    private static readonly TimeSpan Coarse = TimeSpan.FromMinutes(10);
 
     /// <returns>The key: here and never again.</returns>
-    /// <exception cref="InputException">The name cannot be accepted.</exception>
-    public async Task<string> CreateAsync(long userId, string name, CancellationToken cancellationToken = default)
+    /// <exception cref="InputException">A field cannot be accepted.</exception>
+    public async Task<string> CreateAsync(long userId, string name, CancellationToken cancellationToken = default) =>
+        (await CreateAsync(userId, new NewAccessToken(name), AccessScopes.All, cancellationToken)).Key;
+
+    /// <param name="most">The scopes of whoever asks: no key makes one that may do more.</param>
+    /// <returns>The key: here and never again.</returns>
+    /// <exception cref="InputException">A field cannot be accepted.</exception>
+    public async Task<(AccessTokenView Token, string Key)> CreateAsync(
+        long userId, NewAccessToken wanted, AccessScopes most, CancellationToken cancellationToken = default)
     {
-        name = name.Trim();
+        var name = wanted.Name.Trim();
         InputException.Require(name.Length is > 0 and <= 100 && !name.Any(char.IsControl), "name", "A name has 1 to 100 characters.");
-        var key = AccessTokenKey.Create();
+        InputException.Require(wanted.ExpiresAt is null || wanted.ExpiresAt > time.GetUtcNow(), "expiresAt", "The expiry is in the past.");
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        context.AccessTokens.Add(Token(userId, name, secret.Hash(key)));
+        InputException.Require(
+            await context.AccessTokens.CountAsync(token => token.UserId == userId, cancellationToken) < Most, "name", $"There are {Most} access tokens already; delete some first.");
+        var may = await IsOperatorAsync(context, userId, cancellationToken) ? most : most & ~AccessScopes.Admin;
+        var scopes = wanted.Scopes ?? may;
+        InputException.Require(scopes != AccessScopes.None, "scopes", "Choose at least one scope.");
+        InputException.Require((scopes & ~may) == AccessScopes.None, "scopes", "That is more than you may do yourself.");
+        var key = AccessTokenKey.Create();
+        var token = Token(userId, name, secret.Hash(key), scopes, wanted.ExpiresAt);
+        context.AccessTokens.Add(token);
         await context.SaveChangesAsync(cancellationToken);
-        return key;
+        return (new AccessTokenView(token.Id, token.Name, token.Scopes, token.CreatedAt, token.ExpiresAt, null), key);
     }
 
     public async Task<IReadOnlyList<AccessTokenView>> ListAsync(long userId, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.AccessTokens.Where(token => token.UserId == userId).OrderByDescending(token => token.Id)
-            .Select(token => new AccessTokenView(token.Id, token.Name, token.CreatedAt)).ToListAsync(cancellationToken);
+            .Select(token => new AccessTokenView(token.Id, token.Name, token.Scopes, token.CreatedAt, token.ExpiresAt, token.LastUsedAt)).ToListAsync(cancellationToken);
     }
 
     public async Task<bool> DeleteAsync(long userId, long id, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.AccessTokens.Where(token => token.UserId == userId && token.Id == id).ExecuteDeleteAsync(cancellationToken) > 0;
+        if (await context.AccessTokens.SingleOrDefaultAsync(row => row.UserId == userId && row.Id == id, cancellationToken) is not { } token)
+        {
+            return false;
+        }
+
+        context.AccessTokens.Remove(token);
+        await context.SaveChangesAsync(cancellationToken);
+        return true;
+    }
+
+    /// <summary>Whose key it is and what it may do; none if it is unknown, expired, or its user is disabled.</summary>
+    internal async Task<(UserView Owner, AccessScopes Scopes)?> FindOwnerAsync(string key, CancellationToken cancellationToken)
+    {
+        var hash = secret.Hash(key);
+        var now = time.GetUtcNow();
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var token = await context.AccessTokens.AsNoTracking()
+            .SingleOrDefaultAsync(row => row.KeyHash == hash && (row.ExpiresAt == null || row.ExpiresAt > now), cancellationToken);
+        var owner = token is null ? null : await context.Users.AsNoTracking().Where(user => user.Id == token.UserId && !user.Disabled)
+            .Select(UserQueries.ToView(context)).SingleOrDefaultAsync(cancellationToken);
+        if (token is null || owner is null)
+        {
+            return null;
+        }
+
+        if (token.LastUsedAt is null || now - token.LastUsedAt > Coarse)
+        {
+            await context.AccessTokens.Where(row => row.Id == token.Id)
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.LastUsedAt, now), cancellationToken);
+        }
+
+        return (owner, token.Scopes);
     }
 
     /// <summary>Takes the key of the configuration; one that it held before ends.</summary>
@@ -50,10 +103,14 @@ public sealed class AccessTokenService(IDbContextFactory<PeppaDbContext> context
         }
 
         context.AccessTokens.RemoveRange(before);
-        context.AccessTokens.Add(Token(userId, BootstrapName, hash));
+        context.AccessTokens.Add(Token(userId, BootstrapName, hash, AccessScopes.All, null));
         await context.SaveChangesAsync(cancellationToken);
     }
 
-    private AccessToken Token(long userId, string name, string hash) =>
-        new() { UserId = userId, Name = name, KeyHash = hash, CreatedAt = time.GetUtcNow() };
+    private static async Task<bool> IsOperatorAsync(PeppaDbContext context, long userId, CancellationToken cancellationToken) =>
+        await context.Users.Where(user => user.Id == userId).Select(UserQueries.ToView(context)).SingleOrDefaultAsync(cancellationToken) is { } user
+        && user.Role != Role.User;
+
+    private AccessToken Token(long userId, string name, string hash, AccessScopes scopes, DateTimeOffset? expiresAt) =>
+        new() { UserId = userId, Name = name, KeyHash = hash, Scopes = scopes, CreatedAt = time.GetUtcNow(), ExpiresAt = expiresAt };
 }

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Identity;
+using PeppaApi.Accounts.Operators;
 using PeppaApi.Accounts.SigningIn;
 using PeppaApi.Data.Entities;
 
@@ -17,6 +19,7 @@ public static class AccountsFeature
         AddSchemes(services);
         services.AddScoped<AuthenticationStateProvider, CircuitRevalidation>();
         services.AddSingleton<UserService>();
+        services.AddSingleton<OperatorDesk>();
         services.AddSingleton<GroupService>();
         services.AddSingleton<SetupService>();
         services.AddSingleton<AccessTokenService>();
@@ -33,11 +36,16 @@ public static class AccountsFeature
             .AddIdentityCookies();
         services.ConfigureCookies();
         services.AddAuthorizationBuilder()
+            .AddPolicy(AccountPolicies.Operators, policy => policy.RequireRole(Role.Operator, Role.Admin))
             .AddPolicy(AccountPolicies.AdminOnly, policy => policy.RequireRole(Role.Admin))
             .AddPolicy(AccountPolicies.Confirmed, policy => policy.RequireAuthenticatedUser().AddRequirements(new FreshSession()))
-            .AddPolicy(AccountPolicies.Api, policy => policy
-                .AddAuthenticationSchemes(AccessTokenAuthenticationHandler.Scheme).RequireAuthenticatedUser())
-            .AddPolicy(AccountPolicies.ApiAdmin, policy => policy
-                .AddAuthenticationSchemes(AccessTokenAuthenticationHandler.Scheme).RequireAuthenticatedUser().RequireRole(Role.Admin));
+            .AddPolicy(AccountPolicies.Api, policy => ByToken(policy))
+            .AddPolicy(AccountPolicies.ApiOperators, policy => ByToken(policy).RequireRole(Role.Operator, Role.Admin))
+            .AddPolicy(AccountPolicies.ApiAdmin, policy => ByToken(policy).RequireRole(Role.Admin));
     }
+
+    private static AuthorizationPolicyBuilder ByToken(AuthorizationPolicyBuilder policy) => policy
+        .AddAuthenticationSchemes(AccessTokenAuthenticationHandler.Scheme)
+        .RequireAuthenticatedUser()
+        .RequireAssertion(AccessTokenScopes.Allow);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
+using PeppaApi.Data.Entities;
 
 namespace PeppaApi.Accounts;
 
@@ -10,6 +11,9 @@ public static class UserClaims
 
     /// <summary>The session of a browser; none for scripts and strangers.</summary>
     public static string? SessionId(this ClaimsPrincipal user) => user.FindFirstValue(Session);
+
+    /// <summary>Whether they run the place, as operator or admin.</summary>
+    public static bool IsOperator(this ClaimsPrincipal user) => user.IsInRole(Role.Operator) || user.IsInRole(Role.Admin);
 
     /// <summary>The id of who is signed in.</summary>
     /// <exception cref="InvalidOperationException">Nobody is.</exception>

@@ -31,7 +31,12 @@ internal static class UserQueries
         user.EmailConfirmed,
         user.GroupName,
         user.Disabled,
-        context.UserRoles.Any(link => link.UserId == user.Id && context.Roles.Any(role => role.Id == link.RoleId && role.Name == Role.Admin)),
+        (from link in context.UserRoles
+         join role in context.Roles on link.RoleId equals role.Id
+         where link.UserId == user.Id
+         orderby role.Name
+         select role.Name).FirstOrDefault() ?? Role.User,
         user.CreatedAt,
-        0);
+        0,
+        user.TwoFactorEnabled);
 }

@@ -39,6 +39,13 @@ internal static class UserRules
         }
     }
 
+    /// <exception cref="InputException">It would leave nobody to run the place.</exception>
+    public static async Task CheckRoleAsync(PeppaDbContext context, long id, string role, CancellationToken cancellationToken)
+    {
+        var admins = await UserQueries.AdminIds(context).ToListAsync(cancellationToken);
+        InputException.Require(role == Role.Admin || admins is not [var last] || last != id, "role", "This is the last admin; nobody could undo it.");
+    }
+
     public static void Apply(UserManager<User> users, User user, UserChange change)
     {
         if (change.Email is { } email && email != user.Email)

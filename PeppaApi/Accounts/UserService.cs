@@ -106,30 +106,58 @@ public sealed class UserService(
             await UserRules.CheckAsync(context, id, change, cancellationToken);
         }
 
-        var found = await WriteAsync(
-            async (users, _) =>
-            {
-                if (await users.FindByIdAsync(id.ToString(CultureInfo.InvariantCulture)) is not { } user)
-                {
-                    return false;
-                }
+        // A new stamp ends the sessions; setting it saves everything else with it.
+        var endsSessions = change.Password is not null || change.Disabled is true;
+        var found = await ChangeAsync(id, async (users, _, user) =>
+        {
+            UserRules.Apply(users, user, change);
+            UserInput.Require(endsSessions ? await users.UpdateSecurityStampAsync(user) : await users.UpdateAsync(user));
+        });
+        if (endsSessions)
+        {
+            await sessions.EndAllAsync(id, cancellationToken: cancellationToken);
+        }
 
-                UserRules.Apply(users, user, change);
-                // A new stamp ends the sessions; setting it saves everything else with it.
-                var endsSessions = change.Password is not null || change.Disabled is true;
-                UserInput.Require(endsSessions ? await users.UpdateSecurityStampAsync(user) : await users.UpdateAsync(user));
-                if (endsSessions)
-                {
-                    await sessions.EndAllAsync(id, cancellationToken: cancellationToken);
-                }
-
-                return true;
-            },
-            cancellationToken);
         return found ? await GetAsync(id, cancellationToken) : null;
     }
 
+    /// <summary>Gives a role, or takes it. Whoever loses one is signed out, so that nothing of it stays in open pages.</summary>
+    internal async Task<UserView?> SetRoleAsync(long id, string role, CancellationToken cancellationToken)
+    {
+        await using (var context = await contexts.CreateDbContextAsync(cancellationToken))
+        {
+            await UserRules.CheckRoleAsync(context, id, role, cancellationToken);
+        }
+
+        await ChangeAsync(id, async (users, admins, user) =>
+        {
+            await admins.SetAsync(user, role);
+            UserInput.Require(await users.UpdateSecurityStampAsync(user));
+        });
+        await sessions.EndAllAsync(id, cancellationToken: cancellationToken);
+        return await GetAsync(id, cancellationToken);
+    }
+
+    internal async Task ResetTwoStepAsync(long id, CancellationToken cancellationToken)
+    {
+        await ChangeAsync(id, (users, _, user) => TwoStepService.ResetAsync(users, user));
+        await sessions.EndAllAsync(id, cancellationToken: cancellationToken);
+    }
+
     public void Dispose() => _writing.Dispose();
+
+    private Task<bool> ChangeAsync(long id, Func<UserManager<User>, AdminRole, User, Task> change) => WriteAsync(
+        async (users, admins) =>
+        {
+            if (await users.FindByIdAsync(id.ToString(CultureInfo.InvariantCulture)) is not { } user)
+            {
+                return false;
+            }
+
+            await change(users, admins, user);
+            return true;
+        },
+        CancellationToken.None);
 
     private async Task<T> WriteAsync<T>(Func<UserManager<User>, AdminRole, Task<T>> work, CancellationToken cancellationToken)
     {

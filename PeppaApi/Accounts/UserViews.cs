@@ -12,6 +12,7 @@ public sealed record UserChange(
     string? Email = null, string? Group = null, bool? Disabled = null, string? Password = null, bool? EmailConfirmed = null);
 
 /// <summary>A person as operators see them.</summary>
+/// <param name="Role"><c>user</c>, <c>operator</c> or <c>admin</c>.</param>
 /// <param name="Available">Credit that can be spent now, in nano-dollars.</param>
 public sealed record UserView(
     long Id,
@@ -20,6 +21,10 @@ public sealed record UserView(
     bool EmailConfirmed,
     string Group,
     bool Disabled,
-    bool Admin,
+    string Role,
     DateTimeOffset CreatedAt,
-    long Available);
+    long Available,
+    bool TwoStep = false)
+{
+    public bool Admin => Role == Data.Entities.Role.Admin;
+}

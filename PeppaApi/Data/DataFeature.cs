@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Options;
 
 namespace PeppaApi.Data;
@@ -10,12 +11,12 @@ public static class DataFeature
     public static IHostApplicationBuilder AddData(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<StorageOptions>().BindConfiguration("Storage").ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton<DataChangeNotifier>();
+        builder.Services.AddSingleton<ISaveChangesInterceptor, DataChangeNotifier>();
         builder.Services.AddSingleton<DatabaseMigrator>();
         builder.Services.Configure<IdentityOptions>(PeppaDbContext.UseSchema);
         builder.Services.AddPooledDbContextFactory<PeppaDbContext>((services, options) => options
             .UseSqlite(ConnectionString(services.GetRequiredService<IOptions<StorageOptions>>().Value))
-            .AddInterceptors(services.GetRequiredService<DataChangeNotifier>()));
+            .AddInterceptors(services.GetServices<ISaveChangesInterceptor>()));
         builder.Services.AddScoped(services => services.GetRequiredService<IDbContextFactory<PeppaDbContext>>().CreateDbContext());
         return builder;
     }

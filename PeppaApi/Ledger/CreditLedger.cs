@@ -1,3 +1,4 @@
+using PeppaApi.Auditing;
 using PeppaApi.Credits;
 
 namespace PeppaApi.Ledger;
@@ -22,7 +23,8 @@ public sealed class CreditLedger
 
     /// <summary>Gives credit and returns the id of the grant.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The amount is not above zero, too large, or already expired.</exception>
-    public Task<long> GrantAsync(NewGrant grant)
+    /// <param name="by">Who gives it by hand, for the audit log; none where a rule gives it.</param>
+    public Task<long> GrantAsync(NewGrant grant, Actor? by = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(grant.Amount, nameof(grant));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(grant.Amount, LargestGrant, nameof(grant));
@@ -31,17 +33,18 @@ public sealed class CreditLedger
             throw new ArgumentOutOfRangeException(nameof(grant), grant.ExpiresAt, "The expiry is in the past.");
         }
 
-        return _writer.RunAsync(new GrantCommand(grant));
+        return _writer.RunAsync(new GrantCommand(grant, by));
     }
 
     /// <summary>Takes unspent credit back, all of the amount or nothing.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The amount is not above zero.</exception>
     /// <exception cref="ArgumentException">There is no reason.</exception>
-    public Task<WithdrawResult> WithdrawAsync(long userId, long amount, string reason)
+    /// <param name="by">Who takes it, for the audit log.</param>
+    public Task<WithdrawResult> WithdrawAsync(long userId, long amount, string reason, Actor? by = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(amount);
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        return _writer.RunAsync(new WithdrawCommand(userId, amount, reason));
+        return _writer.RunAsync(new WithdrawCommand(userId, amount, reason, by));
     }
 
     /// <summary>Turns the code with that hash into a grant for the user, a better group, or both, once for ever.</summary>

@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using PeppaApi.Auditing;
+using PeppaApi.Credits;
 using PeppaApi.Data.Entities;
 
 namespace PeppaApi.Ledger;
@@ -7,7 +10,18 @@ namespace PeppaApi.Ledger;
 /// <param name="ExpiresAt">The first moment at which it can no longer be held; none for ever.</param>
 public sealed record NewGrant(long UserId, GrantKind Kind, long Amount, DateTimeOffset? ExpiresAt, string? Reason);
 
-internal sealed class GrantCommand(NewGrant grant) : LedgerCommand<long>
+internal sealed class GrantCommand(NewGrant grant, Actor? by = null) : LedgerCommand<long>
 {
-    protected override long Run(LedgerStore store) => GrantStatements.Give(store, grant);
+    protected override long Run(LedgerStore store)
+    {
+        var id = GrantStatements.Give(store, grant);
+        AuditStatements.Write(store, by, "grant.given", grant.UserId, new JsonObject
+        {
+            ["kind"] = AuditStatements.New(grant.Kind.ToString()),
+            ["amountUsd"] = AuditStatements.New(Credit.ToUsd(grant.Amount)),
+            ["expiresAt"] = AuditStatements.New(grant.ExpiresAt),
+            ["reason"] = AuditStatements.New(grant.Reason),
+        });
+        return id;
+    }
 }

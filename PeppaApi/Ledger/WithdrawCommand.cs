@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using PeppaApi.Auditing;
+using PeppaApi.Credits;
 using PeppaApi.Data.Entities;
 
 namespace PeppaApi.Ledger;
@@ -10,7 +13,7 @@ public readonly record struct WithdrawResult(bool Withdrawn, long Available);
 /// Takes unspent credit back, from what would be spent first: never more than is available, so that what is held stays
 /// covered. Lots past their expiry are left alone, what remains of them belongs to holds taken in time.
 /// </summary>
-internal sealed class WithdrawCommand(long userId, long amount, string reason) : LedgerCommand<WithdrawResult>
+internal sealed class WithdrawCommand(long userId, long amount, string reason, Actor? by = null) : LedgerCommand<WithdrawResult>
 {
     private const string Take = """
         UPDATE accounts SET expired = expired + @p0,
@@ -48,6 +51,11 @@ internal sealed class WithdrawCommand(long userId, long amount, string reason) :
         }
 
         store[Take].ChangeOne(amount, userId);
+        AuditStatements.Write(store, by, "grant.withdrawn", userId, new JsonObject
+        {
+            ["amountUsd"] = AuditStatements.New(Credit.ToUsd(amount)),
+            ["reason"] = AuditStatements.New(reason),
+        });
         return new WithdrawResult(true, available);
     }
 }

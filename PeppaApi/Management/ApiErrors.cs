@@ -39,6 +39,10 @@ internal static partial class ApiErrors
         {
             await WriteAsync(context, exception.Field, exception.Message);
         }
+        catch (DeniedException exception) when (!context.Response.HasStarted)
+        {
+            await TypedResults.Problem(exception.Message, statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context);
+        }
         catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
         {
             await WriteAsync(context, exception);

@@ -13,7 +13,8 @@ internal static class GroupEndpoints
         var groups = admin.MapGroup("/groups").WithTags("Groups");
         groups.MapGet("", ListAsync);
         groups.MapGet("/{name}", GetAsync);
-        groups.MapPut("/{name}", PutAsync).Accepts<GroupBody>("application/json");
+        // A group's multiplier is a price.
+        groups.MapPut("/{name}", PutAsync).Accepts<GroupBody>("application/json").RequireAuthorization(AccountPolicies.ApiAdmin);
     }
 
     private static async Task<Ok<PageOf<GroupView>>> ListAsync(

@@ -35,16 +35,20 @@ public static class ManagementFeature
         api.MapOwnRedemptions();
         api.MapUsage();
         api.MapOwnStatements();
+        api.MapAccessTokens();
+        var operators = api.MapGroup("").RequireAuthorization(AccountPolicies.ApiOperators);
+        operators.MapChannels();
+        operators.MapGroups();
+        operators.MapUsers();
+        operators.MapUserAccess();
+        operators.MapRedemptions();
+        operators.MapStatements();
+        operators.MapLedger();
         var admin = api.MapGroup("").RequireAuthorization(AccountPolicies.ApiAdmin);
-        admin.MapChannels();
         admin.MapPrices();
-        admin.MapGroups();
-        admin.MapUsers();
-        admin.MapRedemptions();
+        admin.MapAuditLog();
         admin.MapSettings();
         admin.MapMail();
-        admin.MapStatements();
-        admin.MapLedger();
     }
 
     /// <summary>The reference starts with a script in the page, which the site's policy forbids: this one page names its own.</summary>

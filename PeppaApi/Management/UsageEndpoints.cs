@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using PeppaApi.Accounts;
-using PeppaApi.Data.Entities;
 using PeppaApi.Usage;
 
 namespace PeppaApi.Management;
@@ -17,7 +16,7 @@ internal static class UsageEndpoints
         UsageReader usage,
         CancellationToken cancellationToken)
     {
-        var admin = who.IsInRole(Role.Admin);
+        var admin = who.IsOperator();
         var filter = query.ToFilter();
         if (!admin && (filter.UserId ?? who.UserId()) != who.UserId())
         {

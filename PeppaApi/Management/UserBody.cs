@@ -14,6 +14,8 @@ internal sealed record UserBody(
     string Group,
     bool Disabled,
     bool Admin,
+    string Role,
+    bool TwoStep,
     DateTimeOffset CreatedAt,
     decimal AvailableUsd)
 {
@@ -25,6 +27,8 @@ internal sealed record UserBody(
         user.Group,
         user.Disabled,
         user.Admin,
+        user.Role,
+        user.TwoStep,
         user.CreatedAt,
         Credit.ToUsd(user.Available));
 }

@@ -1,5 +1,7 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using PeppaApi.Accounts;
+using PeppaApi.Accounts.Operators;
 using PeppaApi.Credits;
 using PeppaApi.Data.Entities;
 using PeppaApi.Ledger;
@@ -22,9 +24,10 @@ internal static class UserEndpoints
         users.MapPost("/{id:long}/tokens", CreateTokenAsync);
     }
 
-    private static async Task<Created<UserBody>> CreateAsync(NewUserBody body, UserService users, CancellationToken cancellationToken)
+    private static async Task<Created<UserBody>> CreateAsync(
+        NewUserBody body, ClaimsPrincipal who, OperatorDesk desk, CancellationToken cancellationToken)
     {
-        var user = await users.CreateAsync(body.ToNewUser(), cancellationToken);
+        var user = await desk.CreateAsync(who, body.ToNewUser(), cancellationToken);
         return TypedResults.Created($"/api/users/{user.Id}", UserBody.Of(user));
     }
 
@@ -39,8 +42,8 @@ internal static class UserEndpoints
         await users.GetAsync(id, cancellationToken) is { } user ? TypedResults.Ok(UserBody.Of(user)) : TypedResults.NotFound();
 
     private static async Task<Results<Ok<UserBody>, NotFound>> PutAsync(
-        long id, UserChange body, UserService users, CancellationToken cancellationToken) =>
-        await users.UpdateAsync(id, body, cancellationToken) is { } user ? TypedResults.Ok(UserBody.Of(user)) : TypedResults.NotFound();
+        long id, UserChange body, ClaimsPrincipal who, OperatorDesk desk, CancellationToken cancellationToken) =>
+        await desk.UpdateAsync(who, id, body, cancellationToken) is { } user ? TypedResults.Ok(UserBody.Of(user)) : TypedResults.NotFound();
 
     private static async Task<Results<Ok<BalanceBody>, NotFound>> BalanceAsync(
         long id, UserService users, BalanceReader balances, CancellationToken cancellationToken) =>
@@ -49,38 +52,39 @@ internal static class UserEndpoints
             : TypedResults.Ok(BalanceBody.Of(await balances.GetAsync(id, cancellationToken)));
 
     private static async Task<Results<Created<GrantedBody>, Ok<WithdrawnBody>, NotFound>> GrantAsync(
-        long id, GrantBody body, UserService users, CreditLedger ledger, TimeProvider time, CancellationToken cancellationToken)
+        long id, GrantBody body, ClaimsPrincipal who, OperatorDesk desk, TimeProvider time, CancellationToken cancellationToken)
     {
         body.Check(time.GetUtcNow());
-        if (await users.GetAsync(id, cancellationToken) is null)
-        {
-            return TypedResults.NotFound();
-        }
-
         if (body.AmountUsd < 0)
         {
-            return TypedResults.Ok(await WithdrawAsync(id, body, ledger));
+            return await WithdrawAsync(id, body, who, desk, cancellationToken) is { } withdrawn ? TypedResults.Ok(withdrawn) : TypedResults.NotFound();
         }
 
         var grant = body.ToGrant(id);
-        var grantId = await ledger.GrantAsync(grant);
-        return TypedResults.Created($"/api/users/{id}/balance", new GrantedBody(grantId, grant.Kind, body.AmountUsd, grant.ExpiresAt, grant.Reason));
+        return await desk.GrantAsync(who, grant, cancellationToken) is { } grantId
+            ? TypedResults.Created($"/api/users/{id}/balance", new GrantedBody(grantId, grant.Kind, body.AmountUsd, grant.ExpiresAt, grant.Reason))
+            : TypedResults.NotFound();
     }
 
-    private static async Task<WithdrawnBody> WithdrawAsync(long id, GrantBody body, CreditLedger ledger)
+    private static async Task<WithdrawnBody?> WithdrawAsync(
+        long id, GrantBody body, ClaimsPrincipal who, OperatorDesk desk, CancellationToken cancellationToken)
     {
         var amount = Fields.Amount(-body.AmountUsd, "amountUsd", CreditLedger.LargestGrant);
         InputException.Require(!string.IsNullOrWhiteSpace(body.Reason), "reason", "Say why the credit is taken back; the user sees it.");
-        var result = await ledger.WithdrawAsync(id, amount, body.Reason!.Trim());
+        if (await desk.WithdrawAsync(who, id, amount, body.Reason!.Trim(), cancellationToken) is not { } result)
+        {
+            return null;
+        }
+
         InputException.Require(
             result.Withdrawn, "amountUsd", $"Only {CreditFormat.Exact(result.Available)} is unspent and not held. Nothing was taken.");
         return new WithdrawnBody(-body.AmountUsd!.Value, Credit.ToUsd(result.Available - amount), body.Reason!.Trim());
     }
 
     private static async Task<Results<Created<CreatedTokenBody>, NotFound>> CreateTokenAsync(
-        long id, TokenBody body, UserService users, TokenService tokens, CancellationToken cancellationToken)
+        long id, TokenBody body, ClaimsPrincipal who, OperatorDesk desk, TokenService tokens, CancellationToken cancellationToken)
     {
-        if (await users.GetAsync(id, cancellationToken) is null)
+        if (!await desk.MayPayAsync(who, id, cancellationToken))
         {
             return TypedResults.NotFound();
         }

@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using PeppaApi.Auditing;
 using PeppaApi.Data;
 using PeppaApi.Data.Entities;
 using PeppaApi.Ledger;
@@ -7,7 +10,7 @@ using PeppaApi.Settings;
 namespace PeppaApi.Redemptions;
 
 /// <summary>Makes, lists, disables and deletes codes, for operators. What was redeemed stays as it is.</summary>
-public sealed class RedemptionBatches(IDbContextFactory<PeppaDbContext> contexts, InstallationSecret secret, TimeProvider time)
+public sealed class RedemptionBatches(IDbContextFactory<PeppaDbContext> contexts, InstallationSecret secret, AuditLog log, TimeProvider time)
 {
     public const int LargestBatch = 10_000;
 
@@ -94,33 +97,55 @@ public sealed class RedemptionBatches(IDbContextFactory<PeppaDbContext> contexts
     public async Task<bool> SetEnabledAsync(long id, bool enabled, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.RedemptionCodes.Where(code => code.Id == id && code.RedeemedAt == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(code => code.Enabled, enabled), cancellationToken) == 1;
+        return await ChangeAsync(
+            context, context.RedemptionCodes.Where(code => code.Id == id && code.RedeemedAt == null), enabled, "redemption_code", id, cancellationToken) == 1;
     }
 
     /// <summary>Switches every unredeemed code of a batch and says how many.</summary>
     public async Task<int> SetBatchEnabledAsync(long batchId, bool enabled, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.RedemptionCodes.Where(code => code.BatchId == batchId && code.RedeemedAt == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(code => code.Enabled, enabled), cancellationToken);
+        return await ChangeAsync(
+            context, context.RedemptionCodes.Where(code => code.BatchId == batchId && code.RedeemedAt == null), enabled, "redemption_batch", batchId, cancellationToken);
     }
 
     /// <summary>Deletes an unredeemed code; false if there is none.</summary>
     public async Task<bool> DeleteAsync(long id, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.RedemptionCodes.Where(code => code.Id == id && code.RedeemedAt == null).ExecuteDeleteAsync(cancellationToken) == 1;
+        return await ChangeAsync(
+            context, context.RedemptionCodes.Where(code => code.Id == id && code.RedeemedAt == null), null, "redemption_code", id, cancellationToken) == 1;
     }
 
     /// <summary>Deletes every unredeemed code of a batch, and the batch if nothing is left of it; says how many codes.</summary>
     public async Task<int> DeleteUnusedAsync(long batchId, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var deleted = await context.RedemptionCodes.Where(code => code.BatchId == batchId && code.RedeemedAt == null).ExecuteDeleteAsync(cancellationToken);
+        var deleted = await ChangeAsync(
+            context, context.RedemptionCodes.Where(code => code.BatchId == batchId && code.RedeemedAt == null), null, "redemption_batch", batchId, cancellationToken);
         await context.RedemptionBatches.Where(batch => batch.Id == batchId && !context.RedemptionCodes.Any(code => code.BatchId == batchId))
             .ExecuteDeleteAsync(cancellationToken);
         return deleted;
+    }
+
+    /// <summary>Switches codes, or deletes them where <paramref name="enabled"/> is none, with a line in the audit log; says how many.</summary>
+    private async Task<int> ChangeAsync(
+        PeppaDbContext context, IQueryable<RedemptionCode> codes, bool? enabled, string noun, long id, CancellationToken cancellationToken)
+    {
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var changed = enabled is { } wanted
+            ? await codes.ExecuteUpdateAsync(set => set.SetProperty(code => code.Enabled, wanted), cancellationToken)
+            : await codes.ExecuteDeleteAsync(cancellationToken);
+        if (changed > 0)
+        {
+            var key = id.ToString(CultureInfo.InvariantCulture);
+            var act = enabled switch { true => "codes_enabled", false => "codes_disabled", _ => "codes_deleted" };
+            log.Add(context, new AuditEvent($"{noun}.{act}", key, key, new JsonObject { ["codes"] = new JsonObject { ["before"] = null, ["after"] = changed } }));
+            await context.SaveChangesAsync(cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return changed;
     }
 
     private async Task<Group?> FindTierAsync(string? name, CancellationToken cancellationToken)

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Identity;
+using PeppaApi.Auditing;
 using PeppaApi.Data.Entities;
 
 namespace PeppaApi.Accounts.SigningIn;
@@ -29,11 +31,12 @@ public sealed class SignInService
     private readonly SignInLimiter _limiter;
     private readonly SignInHistory _history;
     private readonly SessionService _sessions;
+    private readonly AuditLog _log;
     private readonly TimeProvider _time;
 
     internal SignInService(
-        SignInManager<User> signIn, SignInLimiter limiter, SignInHistory history, SessionService sessions, TimeProvider time) =>
-        (_signIn, _limiter, _history, _sessions, _time) = (signIn, limiter, history, sessions, time);
+        SignInManager<User> signIn, SignInLimiter limiter, SignInHistory history, SessionService sessions, AuditLog log, TimeProvider time) =>
+        (_signIn, _limiter, _history, _sessions, _log, _time) = (signIn, limiter, history, sessions, log, time);
 
     private UserManager<User> Users => _signIn.UserManager;
 
@@ -147,6 +150,11 @@ public sealed class SignInService
     {
         var kind = result.Succeeded ? SignInResultKind.SignedIn : result.IsLockedOut ? SignInResultKind.LockedOut : SignInResultKind.Wrong;
         await _history.WriteAsync(user.Id, method, kind, Visitor.Of(_signIn.Context));
+        if (kind == SignInResultKind.LockedOut)
+        {
+            await _log.WriteAsync(new AuditEvent("sign_in.locked_out", user.Id.ToString(CultureInfo.InvariantCulture), user.UserName!, Suspicious: true));
+        }
+
         return result.Succeeded ? SignInOutcome.SignedIn : Refuse(name);
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
+using PeppaApi.Auditing;
 using PeppaApi.Data;
 using PeppaApi.Data.Entities;
 
@@ -23,6 +24,7 @@ internal static class SigningInFeature
             provider.GetRequiredService<SignInLimiter>(),
             provider.GetRequiredService<SignInHistory>(),
             provider.GetRequiredService<SessionService>(),
+            provider.GetRequiredService<AuditLog>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddScoped<PasswordService>();
         services.AddScoped<TwoStepService>();

@@ -14,7 +14,15 @@ public sealed class AccessToken
 
     public required string KeyHash { get; set; }
 
+    public AccessScopes Scopes { get; init; }
+
     public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>From this moment on it opens nothing; none is never.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>Written every ten minutes at most.</summary>
+    public DateTimeOffset? LastUsedAt { get; set; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<AccessToken>
     {
@@ -27,4 +35,22 @@ public sealed class AccessToken
             builder.HasOne<User>().WithMany().HasForeignKey(token => token.UserId);
         }
     }
+}
+
+/// <summary>What an access token may do.</summary>
+[Flags]
+public enum AccessScopes
+{
+    None = 0,
+
+    /// <summary>Look at what belongs to its user.</summary>
+    Read = 1,
+
+    /// <summary>Change what belongs to its user.</summary>
+    Write = 2,
+
+    /// <summary>Use its user's role as operator or admin.</summary>
+    Admin = 4,
+
+    All = Read | Write | Admin,
 }

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
 using MudBlazor;
 using PeppaApi.Accounts;
+using PeppaApi.Accounts.Operators;
 using PeppaApi.Credits;
 using PeppaApi.Resources;
 using PeppaApi.Settings;
@@ -19,9 +21,12 @@ public sealed partial class Users
 
     [SupplyParameterFromQuery] private string? Search { get; set; }
 
+    [CascadingParameter] private Task<AuthenticationState> Authentication { get; set; } = null!;
+
     [Inject] public required IStringLocalizer<UsersText> Text { get; init; }
     [Inject] public required IStringLocalizer<SiteText> Site { get; init; }
     [Inject] public required UserService Service { get; init; }
+    [Inject] public required OperatorDesk Desk { get; init; }
     [Inject] public required GroupService Groups { get; init; }
     [Inject] public required IDialogService Dialogs { get; init; }
     [Inject] public required ISnackbar Snackbar { get; init; }
@@ -77,10 +82,10 @@ public sealed partial class Users
     {
         try
         {
-            await Service.UpdateAsync(user.Id, change);
+            await Desk.UpdateAsync((await Authentication).User, user.Id, change);
             Snackbar.Add(done);
         }
-        catch (InputException exception)
+        catch (Exception exception) when (exception is InputException or DeniedException)
         {
             Snackbar.Add(exception.Message, Severity.Error);
         }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
-using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using PeppaApi.Data;
 using PeppaApi.Data.Entities;
@@ -8,37 +7,24 @@ using PeppaApi.Providers;
 
 namespace PeppaApi.Channels;
 
-/// <summary>A channel as requests see it.</summary>
-public sealed record ChannelEntry(
-    long Id,
-    string Name,
-    Provider Provider,
-    Uri Endpoint,
-    int Weight,
-    int Priority,
-    ClientGonePolicy ClientGone,
-    FrozenDictionary<string, string> ModelMapping,
-    IReadOnlyList<KeyEntry> Keys,
-    Cooldown Cooldown);
-
-/// <summary>A usable key. The secret goes into one header and nowhere else.</summary>
-public sealed record KeyEntry(long Id, string Secret, Cooldown Cooldown)
-{
-    public override string ToString() => $"key {Id}";
-}
-
 /// <summary>
-/// All enabled channels in one immutable snapshot, replaced as a whole when one changes; what is cooling down stays so
+/// All enabled channels in one immutable snapshot, replaced as a whole when one changes; how a channel or key is doing stays
 /// across snapshots. Reads take no lock.
 /// </summary>
 public sealed partial class ChannelDirectory(
-    IDbContextFactory<PeppaDbContext> contexts, KeyVault vault, ILogger<ChannelDirectory> logger) : IDataChangeListener, IDisposable
+    IDbContextFactory<PeppaDbContext> contexts, KeyVault vault, TimeProvider time, ILogger<ChannelDirectory> logger) : IDataChangeListener, IDisposable
 {
-    private readonly ConcurrentDictionary<long, Cooldown> _channelCooldowns = new();
-    private readonly ConcurrentDictionary<long, Cooldown> _keyCooldowns = new();
+    private readonly ConcurrentDictionary<long, ChannelState> _channelStates = new();
+    private readonly ConcurrentDictionary<long, KeyState> _keyStates = new();
     private readonly SemaphoreSlim _loading = new(1);
     private volatile Snapshot _snapshot = new(
-        FrozenDictionary<(string, string), ChannelEntry[][]>.Empty, FrozenDictionary<string, IReadOnlyList<string>>.Empty);
+        [], FrozenDictionary<(string, string), ChannelEntry[][]>.Empty, FrozenDictionary<string, IReadOnlyList<string>>.Empty);
+
+    /// <summary>Every enabled channel.</summary>
+    public IReadOnlyList<ChannelEntry> All => _snapshot.All;
+
+    /// <summary>How the keys of enabled channels are doing.</summary>
+    internal IEnumerable<KeyValuePair<long, KeyState>> KeyStates => _keyStates;
 
     /// <summary>The channels for a group and model, by priority from high to low; empty if there is none.</summary>
     public IReadOnlyList<IReadOnlyList<ChannelEntry>> Tiers(string group, string model) =>
@@ -47,13 +33,20 @@ public sealed partial class ChannelDirectory(
     /// <summary>Every model that a group can reach, in order.</summary>
     public IReadOnlyList<string> Models(string group) => _snapshot.Models.GetValueOrDefault(group, []);
 
-    /// <summary>Any key of a channel that is not set aside, enabled or not: for a test call.</summary>
-    internal async Task<string?> UsableKeyAsync(long channelId, CancellationToken cancellationToken)
+    /// <summary>How a channel is doing; none if it was not enabled since the process started.</summary>
+    public ChannelState? FindState(long channelId) => _channelStates.GetValueOrDefault(channelId);
+
+    public KeyState? FindKeyState(long keyId) => _keyStates.GetValueOrDefault(keyId);
+
+    /// <summary>A key of a channel, enabled or not, for a test call: the one named, else any that is in use.</summary>
+    internal async Task<(long Id, string Secret)?> KeyForTestAsync(long channelId, long? keyId, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var channel = await context.Channels.AsNoTracking().Include(channel => channel.Keys)
-            .SingleOrDefaultAsync(channel => channel.Id == channelId, cancellationToken);
-        return channel is null ? null : ToEntry(channel).Keys.Select(key => key.Secret).FirstOrDefault();
+        var keys = await context.ChannelKeys.AsNoTracking()
+            .Where(key => key.ChannelId == channelId && (keyId == null ? key.SetAsideReason == null && !key.Disabled : key.Id == keyId))
+            .OrderBy(key => key.Id).ToListAsync(cancellationToken);
+        return keys.Select(key => (key.Id, Secret: vault.TryReveal(key.Protected))).Where(key => key.Secret is not null)
+            .Select(key => ((long, string)?)(key.Id, key.Secret!)).FirstOrDefault();
     }
 
     public async Task LoadAsync()
@@ -64,6 +57,7 @@ public sealed partial class ChannelDirectory(
             await using var context = await contexts.CreateDbContextAsync();
             var channels = await context.Channels.AsNoTracking().Include(channel => channel.Keys)
                 .Where(channel => channel.Enabled).ToListAsync();
+            await RecallAsync(context, channels.SelectMany(channel => channel.Keys).Select(key => key.Id).ToHashSet());
             _snapshot = Build(channels);
         }
         finally
@@ -77,15 +71,46 @@ public sealed partial class ChannelDirectory(
 
     public void Dispose() => _loading.Dispose();
 
+    /// <summary>Reads what was noted of keys that are new here; lets go of those that were removed.</summary>
+    private async Task RecallAsync(PeppaDbContext context, HashSet<long> keyIds)
+    {
+        var fresh = keyIds.Where(id => !_keyStates.ContainsKey(id)).ToList();
+        if (fresh.Count > 0)
+        {
+            var stored = await context.ChannelKeyStates.AsNoTracking().Where(state => fresh.Contains(state.KeyId)).ToDictionaryAsync(state => state.KeyId);
+            foreach (var id in fresh)
+            {
+                var state = new KeyState();
+                if (stored.TryGetValue(id, out var row))
+                {
+                    state.Restore(row.LastUsedAt, row.Requests, row.Spent);
+                    if (row.CoolingUntil is { } until && until > time.GetUtcNow())
+                    {
+                        state.Breaker.Resume(until, row.CoolingReason);
+                    }
+                }
+
+                _keyStates[id] = state;
+            }
+        }
+
+        var there = await context.ChannelKeys.Select(key => key.Id).ToHashSetAsync();
+        foreach (var gone in _keyStates.Keys.Where(id => !there.Contains(id)).ToList())
+        {
+            _keyStates.TryRemove(gone, out _);
+        }
+    }
+
     private Snapshot Build(List<Channel> channels)
     {
+        var entries = channels.Select(channel => (Channel: channel, Entry: ToEntry(channel))).ToList();
         var offers = (
-            from channel in channels
-            let entry = ToEntry(channel)
-            from @group in channel.Groups
-            from model in channel.Models
-            select (Group: @group, Model: model, Entry: entry)).ToList();
+            from one in entries
+            from @group in one.Channel.Groups
+            from model in one.Channel.Models
+            select (Group: @group, Model: model, one.Entry)).ToList();
         return new Snapshot(
+            [.. entries.Select(one => one.Entry)],
             offers.GroupBy(offer => (offer.Group, offer.Model)).ToFrozenDictionary(
                 offer => offer.Key,
                 offer => offer.Select(o => o.Entry).GroupBy(entry => entry.Priority)
@@ -104,27 +129,27 @@ public sealed partial class ChannelDirectory(
         channel.Priority,
         channel.ClientGone,
         channel.ModelMapping.ToFrozenDictionary(),
-        [.. channel.Keys.Where(key => key.SetAsideReason is null).OrderBy(key => key.Id).SelectMany(key => Reveal(channel, key))],
-        _channelCooldowns.GetOrAdd(channel.Id, _ => new Cooldown()));
+        [.. channel.Keys.Where(key => key.SetAsideReason is null && !key.Disabled).OrderBy(key => key.Id).SelectMany(key => Reveal(channel, key))],
+        _channelStates.GetOrAdd(channel.Id, _ => new ChannelState(time)))
+    {
+        Limits = new ChannelLimits(channel.Concurrency, channel.RequestsPerMinute, channel.TokensPerMinute),
+    };
 
     private IEnumerable<KeyEntry> Reveal(Channel channel, ChannelKey key)
     {
-        string secret;
-        try
+        if (vault.TryReveal(key.Protected) is { } secret)
         {
-            secret = vault.Reveal(key.Protected);
+            yield return new KeyEntry(key.Id, secret, _keyStates[key.Id]);
         }
-        catch (CryptographicException)
+        else
         {
-            // Other Data Protection keys, such as after a partial restore: the other channels must go on.
+            // The other channels must go on.
             Log.KeyUnreadable(logger, key.Id, channel.Id);
-            yield break;
         }
-
-        yield return new KeyEntry(key.Id, secret, _keyCooldowns.GetOrAdd(key.Id, _ => new Cooldown()));
     }
 
     private sealed record Snapshot(
+        IReadOnlyList<ChannelEntry> All,
         FrozenDictionary<(string Group, string Model), ChannelEntry[][]> Tiers,
         FrozenDictionary<string, IReadOnlyList<string>> Models);
 

@@ -8,6 +8,8 @@ namespace PeppaApi.Channels;
 /// <summary>Checks what an operator typed about a channel and brings it into the stored form.</summary>
 internal static class ChannelInput
 {
+    public const int MostKeys = 5_000;
+
     public static void Apply(Channel channel, ChannelSpec spec, IReadOnlyList<Group> known)
     {
         var name = spec.Name?.Trim() ?? "";
@@ -33,6 +35,12 @@ internal static class ChannelInput
         channel.Enabled = spec.Enabled;
         channel.CostMultiplierParts = Credit.ToParts(spec.CostMultiplier);
         channel.ClientGone = spec.ClientGone;
+        channel.Tags = Tags(spec.Tags ?? []);
+        var limits = spec.Limits;
+        InputException.Require(limits.Concurrency is null or > 0, "concurrency", "A limit is at least 1; leave it empty for none.");
+        InputException.Require(limits.RequestsPerMinute is null or > 0, "requestsPerMinute", "A limit is at least 1; leave it empty for none.");
+        InputException.Require(limits.TokensPerMinute is null or > 0, "tokensPerMinute", "A limit is at least 1; leave it empty for none.");
+        (channel.Concurrency, channel.RequestsPerMinute, channel.TokensPerMinute) = (limits.Concurrency, limits.RequestsPerMinute, limits.TokensPerMinute);
     }
 
     /// <summary>Keys as they were pasted, without blanks and doubles.</summary>
@@ -40,6 +48,7 @@ internal static class ChannelInput
     {
         var clean = keys.Select(key => key.Trim()).Where(key => key.Length > 0).Distinct(StringComparer.Ordinal).ToList();
         InputException.Require(clean.Count > 0, "keys", "Give at least one key.");
+        InputException.Require(clean.Count <= MostKeys, "keys", $"A channel has at most {MostKeys:N0} keys.");
         InputException.Require(
             clean.TrueForAll(key => key.Length <= 2_000 && key.All(letter => letter is > ' ' and < (char)127)),
             "keys",
@@ -63,6 +72,13 @@ internal static class ChannelInput
             : Names(groups, "groups", "Name at least one group.");
         InputException.Require(names.TrueForAll(name => known.Any(group => group.Name == name)), "groups", $"There are these groups: {string.Join(", ", known.Select(group => group.Name).Order())}.");
         return names;
+    }
+
+    private static List<string> Tags(IReadOnlyList<string> tags)
+    {
+        var clean = tags.Select(tag => tag?.Trim() ?? "").Where(tag => tag.Length > 0).Distinct(StringComparer.Ordinal).ToList();
+        InputException.Require(clean.Count <= 20 && clean.TrueForAll(tag => tag.Length <= 50), "tags", "At most 20 tags of at most 50 characters.");
+        return clean;
     }
 
     private static Dictionary<string, string> Mapping(IReadOnlyDictionary<string, string>? mapping)

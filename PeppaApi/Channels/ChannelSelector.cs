@@ -1,22 +1,31 @@
 namespace PeppaApi.Channels;
 
 /// <summary>
-/// Chooses channel and key for one attempt: priority tier, then weight, skipping what was tried for this request and
-/// what is cooling down. Where all that is left is cooling down of our own accord it is used all the same; a pause that
-/// the upstream asked for is obeyed. Safe for any thread.
+/// Chooses channel and key for one attempt: the key that this conversation had before, if it has one; else priority tier, then weight, then
+/// the less loaded of two. Skips what is cooling down, full, or was tried for this request. Where all that is left is
+/// cooling of our own accord it is used all the same; a pause that the upstream asked for is obeyed. Safe for any thread.
 /// </summary>
-public sealed class ChannelSelector(ChannelDirectory directory, TimeProvider time, Random random)
+public sealed class ChannelSelector(ChannelDirectory directory, StickyRoutes sticky, ChannelJournal journal, TimeProvider time, Random random)
 {
+    // Below this the two differ by chance, and the operator's weights decide.
+    private const double ClearlyLess = 0.5;
+    private const int Draws = 4;
+
     public bool Offers(string group, string model) => directory.Tiers(group, model).Count > 0;
 
-    /// <summary>The next channel and key, or <see langword="null"/> if none is left.</summary>
-    /// <param name="tried">Keys that this request has been sent with.</param>
-    public ChannelLease? Choose(string group, string model, IReadOnlySet<long> tried)
+    /// <summary>The next channel and key, or <see langword="null"/> if none is left. The lease must be disposed.</summary>
+    public ChannelLease? Choose(ChannelSearch search)
     {
-        var tiers = directory.Tiers(group, model);
         var now = time.GetUtcNow();
-        return Pick(tiers, model, key => !tried.Contains(key.Id) && !key.Cooldown.IsActive(now), channel => !channel.Cooldown.IsActive(now))
-            ?? Pick(tiers, model, key => !tried.Contains(key.Id) && !(key.Cooldown.IsStrict && key.Cooldown.IsActive(now)), _ => true);
+        var tiers = directory.Tiers(search.Group, search.Model);
+        if (search.Affinity is { } affinity && search.Attempts == 0 && sticky.Find(affinity) is { } keyId && FindKey(tiers, keyId) is var (channel, key)
+            && IsUsable(channel, search, now, lastResort: false) && IsUsable(key, search, now, lastResort: false)
+            && Take(channel, key, search, now, lastResort: false) is { } same)
+        {
+            return same;
+        }
+
+        return Choose(tiers, search, now, lastResort: false) ?? Choose(tiers, search, now, lastResort: true);
     }
 
     /// <summary>How long until a paused key may be used again, if that is why there is none.</summary>
@@ -24,39 +33,166 @@ public sealed class ChannelSelector(ChannelDirectory directory, TimeProvider tim
     {
         var now = time.GetUtcNow();
         var pauses = directory.Tiers(group, model).SelectMany(tier => tier).SelectMany(channel => channel.Keys)
-            .Where(key => key.Cooldown.IsStrict && key.Cooldown.IsActive(now)).Select(key => key.Cooldown.Until - now).ToList();
-        return pauses.Count == 0 ? null : pauses.Min();
+            .Where(key => key.State.Breaker.IsPaused(now)).Select(key => key.State.Breaker.Until!.Value - now).ToList();
+        return pauses.Count > 0 ? pauses.Min()
+            : directory.Tiers(group, model).Any(tier => tier.Any(channel => channel.IsFull)) ? TimeSpan.FromSeconds(1)
+            : null;
     }
 
-    private ChannelLease? Pick(
-        IReadOnlyList<IReadOnlyList<ChannelEntry>> tiers, string model, Func<KeyEntry, bool> keyUsable, Func<ChannelEntry, bool> channelUsable)
+    private ChannelLease? Choose(IReadOnlyList<IReadOnlyList<ChannelEntry>> tiers, ChannelSearch search, DateTimeOffset now, bool lastResort)
     {
         foreach (var tier in tiers)
         {
-            var candidates = tier.Where(channel => channelUsable(channel) && channel.Keys.Any(keyUsable)).ToList();
-            if (candidates.Count > 0)
+            // A trial that another request began in the same moment refuses this one: then once more.
+            for (var i = 0; i < Draws; i++)
             {
-                var channel = candidates.Count == 1 ? candidates[0] : ByWeight(candidates);
-                var keys = channel.Keys.Where(keyUsable).ToList();
-                return new ChannelLease(channel, keys[keys.Count == 1 ? 0 : random.Next(keys.Count)], channel.ModelMapping.GetValueOrDefault(model, model), time);
+                if (PickChannel(tier, search, now, lastResort) is not { } channel)
+                {
+                    break;
+                }
+
+                if (PickKey(channel, search, now, lastResort) is { } key && Take(channel, key, search, now, lastResort) is { } lease)
+                {
+                    return lease;
+                }
             }
         }
 
         return null;
     }
 
-    private ChannelEntry ByWeight(List<ChannelEntry> candidates)
+    private ChannelEntry? PickChannel(IReadOnlyList<ChannelEntry> tier, ChannelSearch search, DateTimeOffset now, bool lastResort)
     {
-        var point = random.NextInt64(candidates.Sum(channel => (long)channel.Weight));
-        foreach (var channel in candidates)
+        var first = ByWeight(tier, search, now, lastResort, except: null);
+        var second = first is null ? null : ByWeight(tier, search, now, lastResort, except: first);
+        return second is null || !IsClearlyLess(second, first!) ? first : second;
+    }
+
+    /// <summary>One pass: each candidate takes the place of the one before with the chance of its share.</summary>
+    private ChannelEntry? ByWeight(IReadOnlyList<ChannelEntry> tier, ChannelSearch search, DateTimeOffset now, bool lastResort, ChannelEntry? except)
+    {
+        ChannelEntry? picked = null;
+        long total = 0;
+        for (var i = 0; i < tier.Count; i++)
         {
-            point -= channel.Weight;
-            if (point < 0)
+            var channel = tier[i];
+            if (channel != except && IsUsable(channel, search, now, lastResort) && FirstUsable(channel.Keys, 0, search, now, lastResort) is not null)
             {
-                return channel;
+                total += channel.Weight;
+                picked = picked is null || random.NextInt64(total) < channel.Weight ? channel : picked;
             }
         }
 
-        return candidates[^1];
+        return picked;
+    }
+
+    private bool IsClearlyLess(ChannelEntry second, ChannelEntry first)
+    {
+        var now = time.GetTimestamp();
+        var (mine, other) = (second.State.Load.Expected(now), first.State.Load.Expected(now));
+        // Nobody knows yet how fast one of them is: as fast as the other.
+        (mine, other) = (mine == 0 ? other : mine, other == 0 ? mine : other);
+        var weight = (first.Weight + second.Weight) / 2.0;
+        return mine * Crowd(second, weight) < ClearlyLess * other * Crowd(first, weight) || (mine == 0 && Crowd(second, weight) < ClearlyLess * Crowd(first, weight));
+    }
+
+    private static double Crowd(ChannelEntry channel, double usualWeight) => 1 + (channel.State.Load.InFlight * usualWeight / channel.Weight);
+
+    private KeyEntry? PickKey(ChannelEntry channel, ChannelSearch search, DateTimeOffset now, bool lastResort)
+    {
+        var keys = channel.Keys;
+        if (keys.Count == 1)
+        {
+            return IsUsable(keys[0], search, now, lastResort) ? keys[0] : null;
+        }
+
+        var first = Draw(keys, search, now, lastResort);
+        var second = first is null ? null : Draw(keys, search, now, lastResort);
+        return second is not null && second.State.InFlight < first!.State.InFlight ? second : first;
+    }
+
+    private KeyEntry? Draw(IReadOnlyList<KeyEntry> keys, ChannelSearch search, DateTimeOffset now, bool lastResort)
+    {
+        for (var i = 0; i < Draws; i++)
+        {
+            var key = keys[random.Next(keys.Count)];
+            if (IsUsable(key, search, now, lastResort))
+            {
+                return key;
+            }
+        }
+
+        return FirstUsable(keys, random.Next(keys.Count), search, now, lastResort);
+    }
+
+    private static KeyEntry? FirstUsable(IReadOnlyList<KeyEntry> keys, int start, ChannelSearch search, DateTimeOffset now, bool lastResort)
+    {
+        for (var i = 0; i < keys.Count; i++)
+        {
+            var key = keys[(start + i) % keys.Count];
+            if (IsUsable(key, search, now, lastResort))
+            {
+                return key;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsUsable(ChannelEntry channel, ChannelSearch search, DateTimeOffset now, bool lastResort) =>
+        !channel.IsFull && (lastResort || (channel.State.Breaker.IsOpenTo(now) && !search.HasFailedOn(channel.Id)));
+
+    private static bool IsUsable(KeyEntry key, ChannelSearch search, DateTimeOffset now, bool lastResort) =>
+        !search.HasTried(key.Id) && (lastResort ? !key.State.Breaker.IsPaused(now) : key.State.Breaker.IsOpenTo(now));
+
+    private ChannelLease? Take(ChannelEntry channel, KeyEntry key, ChannelSearch search, DateTimeOffset now, bool lastResort)
+    {
+        if (!channel.State.Load.TryBegin(channel.Limits.Concurrency ?? int.MaxValue))
+        {
+            return null;
+        }
+
+        var onChannel = lastResort ? BreakerEntry.Ready : channel.State.Breaker.Enter(now);
+        var onKey = lastResort || onChannel == BreakerEntry.Refused ? BreakerEntry.Ready : key.State.Breaker.Enter(now);
+        search.Try(key.Id);
+        var lease = new ChannelLease(channel, key, search, journal, time, random)
+        {
+            ChannelOnTrial = onChannel == BreakerEntry.Trial,
+            KeyOnTrial = onKey == BreakerEntry.Trial,
+        };
+        if (onChannel == BreakerEntry.Refused || onKey == BreakerEntry.Refused)
+        {
+            search.Forget(key.Id);
+            lease.Dispose();
+            return null;
+        }
+
+        channel.State.Requests.Add(1);
+        key.State.Count(now);
+        if (search.Affinity is { } affinity)
+        {
+            sticky.Remember(affinity, key.Id);
+        }
+
+        return lease;
+    }
+
+    private static (ChannelEntry, KeyEntry)? FindKey(IReadOnlyList<IReadOnlyList<ChannelEntry>> tiers, long keyId)
+    {
+        foreach (var tier in tiers)
+        {
+            foreach (var channel in tier)
+            {
+                foreach (var key in channel.Keys)
+                {
+                    if (key.Id == keyId)
+                    {
+                        return (channel, key);
+                    }
+                }
+            }
+        }
+
+        return null;
     }
 }

@@ -8,20 +8,20 @@ using PeppaApi.Settings;
 namespace PeppaApi.Channels;
 
 /// <summary>The operator's channels.</summary>
-public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, KeyVault vault, AddressGuard guard, TimeProvider time)
+public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, KeyVault vault, AddressGuard guard, ChannelDirectory directory, ChannelJournal journal, TimeProvider time)
 {
     public async Task<IReadOnlyList<ChannelView>> ListAsync(CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var channels = await context.Channels.AsNoTracking().Include(channel => channel.Keys)
             .OrderByDescending(channel => channel.Priority).ThenBy(channel => channel.Id).ToListAsync(cancellationToken);
-        return [.. channels.Select(ChannelView.Of)];
+        return [.. channels.Select(ToView)];
     }
 
     public async Task<ChannelView?> GetAsync(long id, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await FindAsync(context, id, cancellationToken) is { } channel ? ChannelView.Of(channel) : null;
+        return await FindAsync(context, id, cancellationToken) is { } channel ? ToView(channel) : null;
     }
 
     /// <exception cref="InputException">A field cannot be accepted.</exception>
@@ -32,7 +32,7 @@ public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, K
         await ApplyAsync(context, channel, spec with { Keys = spec.Keys ?? [] }, cancellationToken);
         context.Channels.Add(channel);
         await context.SaveChangesAsync(cancellationToken);
-        return ChannelView.Of(channel);
+        return ToView(channel);
     }
 
     /// <exception cref="InputException">A field cannot be accepted.</exception>
@@ -44,46 +44,47 @@ public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, K
             return null;
         }
 
+        var wasEnabled = channel.Enabled;
         await ApplyAsync(context, channel, spec, cancellationToken);
         await context.SaveChangesAsync(cancellationToken);
-        return ChannelView.Of(channel);
+        if (channel.Enabled != wasEnabled)
+        {
+            NoteEnabled(channel);
+        }
+
+        return ToView(channel);
     }
 
-    public Task<bool> SetEnabledAsync(long id, bool enabled, CancellationToken cancellationToken = default) =>
-        ChangeAsync(id, (_, channel) => channel.Enabled = enabled, cancellationToken);
+    public Task<bool> SetEnabledAsync(long id, bool enabled, CancellationToken cancellationToken = default) => ChangeAsync(
+        id,
+        (_, channel) =>
+        {
+            if (channel.Enabled != enabled)
+            {
+                channel.Enabled = enabled;
+                NoteEnabled(channel);
+            }
+        },
+        cancellationToken);
 
     /// <summary>Requests that are running on the channel finish.</summary>
-    public Task<bool> DeleteAsync(long id, CancellationToken cancellationToken = default) =>
-        ChangeAsync(id, (context, channel) => context.Channels.Remove(channel), cancellationToken);
-
-    /// <summary>Takes a key into use again that was set aside.</summary>
-    public async Task<bool> RestoreKeyAsync(long channelId, long keyId, CancellationToken cancellationToken = default)
+    public async Task<bool> DeleteAsync(long id, CancellationToken cancellationToken = default)
     {
+        var was = await ChangeAsync(id, (context, channel) => context.Channels.Remove(channel), cancellationToken);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var key = await context.ChannelKeys.SingleOrDefaultAsync(key => key.Id == keyId && key.ChannelId == channelId, cancellationToken);
-        if (key is null)
-        {
-            return false;
-        }
-
-        key.SetAsideReason = null;
-        key.SetAsideAt = null;
-        await context.SaveChangesAsync(cancellationToken);
-        return true;
+        await context.ChannelEvents.Where(change => change.ChannelId == id).ExecuteDeleteAsync(cancellationToken);
+        return was;
     }
 
-    /// <summary>Stops using a key that the upstream rejects.</summary>
-    /// <param name="reason">What the upstream said, without the key itself.</param>
-    public async Task SetKeyAsideAsync(long keyId, string reason)
+    /// <summary>What happened to a channel and its keys, the latest first.</summary>
+    public async Task<IReadOnlyList<ChannelEventView>> EventsAsync(long id, int most = 200, CancellationToken cancellationToken = default)
     {
-        await using var context = await contexts.CreateDbContextAsync();
-        var key = await context.ChannelKeys.SingleOrDefaultAsync(key => key.Id == keyId);
-        if (key is { SetAsideReason: null })
-        {
-            key.SetAsideReason = reason.Length > 300 ? reason[..300] : reason;
-            key.SetAsideAt = time.GetUtcNow();
-            await context.SaveChangesAsync();
-        }
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var hints = await context.ChannelKeys.Where(key => key.ChannelId == id).ToDictionaryAsync(key => key.Id, key => key.Hint, cancellationToken);
+        var changes = await context.ChannelEvents.AsNoTracking().Where(change => change.ChannelId == id)
+            .OrderByDescending(change => change.Id).Take(most).ToListAsync(cancellationToken);
+        return [.. changes.Select(change => new ChannelEventView(
+            change.At, change.Kind, change.KeyId, change.KeyId is { } key ? hints.GetValueOrDefault(key) : null, change.Reason, change.Until))];
     }
 
     internal Task RecordTestAsync(long id, ChannelTestResult result, CancellationToken cancellationToken) => ChangeAsync(
@@ -95,6 +96,11 @@ public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, K
             channel.TestError = result.Error;
         },
         cancellationToken);
+
+    private ChannelView ToView(Channel channel) => ChannelView.Of(channel, directory.FindState(channel.Id), time.GetUtcNow());
+
+    private void NoteEnabled(Channel channel) => journal.Note(
+        channel.Enabled ? ChannelEventKind.ChannelEnabled : ChannelEventKind.ChannelDisabled, channel.Id, channel.Name, null, "The operator decided so.");
 
     private static Task<Channel?> FindAsync(PeppaDbContext context, long id, CancellationToken cancellationToken) =>
         context.Channels.Include(channel => channel.Keys).SingleOrDefaultAsync(channel => channel.Id == id, cancellationToken);
@@ -126,7 +132,7 @@ public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, K
             var keys = ChannelInput.Keys(spec.Keys);
             context.ChannelKeys.RemoveRange(channel.Keys);
             channel.Keys.Clear();
-            channel.Keys.AddRange(keys.Select(key => new ChannelKey { Protected = vault.Protect(key), Hint = Hint(key) }));
+            channel.Keys.AddRange(keys.Select(vault.NewKey));
         }
     }
 
@@ -148,6 +154,4 @@ public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, K
             // Said by the test of the channel.
         }
     }
-
-    private static string Hint(string key) => key.Length >= 12 ? key[^4..] : "****";
 }

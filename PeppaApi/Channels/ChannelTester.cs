@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PeppaApi.Data.Entities;
 using PeppaApi.Outbound;
 using PeppaApi.Providers;
 
@@ -8,13 +9,15 @@ namespace PeppaApi.Channels;
 public sealed record ChannelTestResult(bool Ok, int Milliseconds, string? Error, string? Model);
 
 /// <summary>Sends one tiny request through a channel, outside of any account: the operator pays the upstream for it.</summary>
-public sealed class ChannelTester(ChannelService channels, ChannelDirectory directory, UpstreamHttp http)
+public sealed class ChannelTester(
+    ChannelService channels, ChannelKeyService keys, ChannelDirectory directory, ChannelJournal journal, UpstreamHttp http, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <param name="model">The model to try; none is the channel's first.</param>
+    /// <param name="keyId">The key to try, in use or not; none is any that is in use.</param>
     /// <returns>How it went, or <see langword="null"/> if there is no such channel.</returns>
-    public async Task<ChannelTestResult?> TestAsync(long id, string? model = null, CancellationToken cancellationToken = default)
+    public async Task<ChannelTestResult?> TestAsync(long id, string? model = null, long? keyId = null, CancellationToken cancellationToken = default)
     {
         if (await channels.GetAsync(id, cancellationToken) is not { } channel)
         {
@@ -22,18 +25,48 @@ public sealed class ChannelTester(ChannelService channels, ChannelDirectory dire
         }
 
         model ??= channel.Models[0];
-        var result = await TryAsync(channel, model, cancellationToken);
-        await channels.RecordTestAsync(id, result, cancellationToken);
-        return result;
-    }
-
-    private async Task<ChannelTestResult> TryAsync(ChannelView channel, string model, CancellationToken cancellationToken)
-    {
-        if (await directory.UsableKeyAsync(channel.Id, cancellationToken) is not { } key)
+        if (await directory.KeyForTestAsync(id, keyId, cancellationToken) is not { } key)
         {
             return new ChannelTestResult(false, 0, "The channel has no usable key.", model);
         }
 
+        var result = await TryAsync(channel, key.Secret, model, cancellationToken);
+        if (keyId is null)
+        {
+            await channels.RecordTestAsync(id, result, cancellationToken);
+        }
+
+        await ConcludeAsync(channel, keyId is null ? null : key.Id, result, cancellationToken);
+        return result;
+    }
+
+    /// <summary>What passed is in use again; what was out of use and failed stays so for longer.</summary>
+    private async Task ConcludeAsync(ChannelView channel, long? keyId, ChannelTestResult result, CancellationToken cancellationToken)
+    {
+        var breaker = directory.FindState(channel.Id)?.Breaker;
+        if (!result.Ok)
+        {
+            if (breaker is { IsReady: false } && keyId is null)
+            {
+                breaker.Fail(time.GetUtcNow(), "The test failed.", chance: 0.5);
+            }
+
+            return;
+        }
+
+        if (breaker?.Succeed() == true)
+        {
+            journal.Note(ChannelEventKind.ChannelRestored, channel.Id, channel.Name, null, "The test passed.");
+        }
+
+        if (keyId is { } id)
+        {
+            await keys.RestoreAsync(channel.Id, id, cancellationToken);
+        }
+    }
+
+    private async Task<ChannelTestResult> TryAsync(ChannelView channel, string key, string model, CancellationToken cancellationToken)
+    {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
         var clock = Stopwatch.StartNew();

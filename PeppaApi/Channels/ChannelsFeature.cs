@@ -10,7 +10,15 @@ public static class ChannelsFeature
         builder.Services.AddSingleton<KeyVault>();
         builder.Services.AddSingleton<ChannelDirectory>();
         builder.Services.AddSingleton<IDataChangeListener>(services => services.GetRequiredService<ChannelDirectory>());
+        builder.Services.AddSingleton<StickyRoutes>();
+        builder.Services.AddSingleton<ChannelJournal>();
+        builder.Services.AddSingleton<ChannelJournalWriter>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<ChannelJournalWriter>());
         builder.Services.AddSingleton<ChannelSelector>();
+        builder.Services.AddSingleton<ChannelKeyService>();
+        builder.Services.AddSingleton(new ChannelWatchOptions(TimeSpan.FromSeconds(builder.Configuration.GetValue("Relay:RecoverySeconds", 60))));
+        builder.Services.AddSingleton<ChannelWatch>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<ChannelWatch>());
         builder.Services.AddSingleton<ChannelService>();
         builder.Services.AddSingleton<ChannelTester>();
         builder.Services.AddSingleton(services => new UpstreamHttp(

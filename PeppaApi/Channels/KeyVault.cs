@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
+using PeppaApi.Data.Entities;
 
 namespace PeppaApi.Channels;
 
@@ -9,6 +11,18 @@ public sealed class KeyVault(IDataProtectionProvider protection)
 
     public string Protect(string key) => _protector.Protect(key);
 
-    /// <exception cref="System.Security.Cryptography.CryptographicException">The Data Protection keys are not those that encrypted it.</exception>
-    public string Reveal(string stored) => _protector.Unprotect(stored);
+    /// <summary>The secret, or <see langword="null"/> if the Data Protection keys are not those that encrypted it, as after a partial restore.</summary>
+    public string? TryReveal(string stored)
+    {
+        try
+        {
+            return _protector.Unprotect(stored);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    internal ChannelKey NewKey(string key) => new() { Protected = Protect(key), Hint = key.Length >= 12 ? key[^4..] : "****" };
 }

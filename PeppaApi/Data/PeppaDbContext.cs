@@ -27,6 +27,10 @@ public sealed class PeppaDbContext(DbContextOptions<PeppaDbContext> options) : I
 
     public DbSet<ChannelKey> ChannelKeys => Set<ChannelKey>();
 
+    public DbSet<ChannelKeyState> ChannelKeyStates => Set<ChannelKeyState>();
+
+    public DbSet<ChannelEvent> ChannelEvents => Set<ChannelEvent>();
+
     public DbSet<ModelPrice> ModelPrices => Set<ModelPrice>();
 
     public DbSet<Account> Accounts => Set<Account>();

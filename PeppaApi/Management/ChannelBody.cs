@@ -17,7 +17,11 @@ internal sealed record ChannelBody(
     int? Weight,
     bool? Enabled,
     decimal? CostMultiplier,
-    ClientGonePolicy? ClientGone)
+    ClientGonePolicy? ClientGone,
+    IReadOnlyList<string>? Tags,
+    int? Concurrency,
+    int? RequestsPerMinute,
+    long? TokensPerMinute)
 {
     public static ChannelBody Of(ChannelView channel) => new(
         channel.Name,
@@ -31,7 +35,11 @@ internal sealed record ChannelBody(
         channel.Weight,
         channel.Enabled,
         channel.CostMultiplier,
-        channel.ClientGone);
+        channel.ClientGone,
+        channel.Tags,
+        channel.Limits.Concurrency,
+        channel.Limits.RequestsPerMinute,
+        channel.Limits.TokensPerMinute);
 
     public ChannelSpec ToSpec() => new(
         Fields.Needed(Name, "name"),
@@ -45,5 +53,9 @@ internal sealed record ChannelBody(
         Weight ?? 1,
         Enabled ?? true,
         CostMultiplier ?? 1,
-        ClientGone ?? ClientGonePolicy.Drain);
+        ClientGone ?? ClientGonePolicy.Drain)
+    {
+        Tags = Tags,
+        Limits = new ChannelLimits(Concurrency, RequestsPerMinute, TokensPerMinute),
+    };
 }

@@ -49,7 +49,7 @@ internal static class ChannelEndpoints
 
     private static async Task<Results<Ok<ChannelTestResult>, NotFound>> TestAsync(
         long id, TestBody? body, ChannelTester tester, CancellationToken cancellationToken) =>
-        await tester.TestAsync(id, body?.Model, cancellationToken) is { } result ? TypedResults.Ok(result) : TypedResults.NotFound();
+        await tester.TestAsync(id, body?.Model, cancellationToken: cancellationToken) is { } result ? TypedResults.Ok(result) : TypedResults.NotFound();
 
     /// <param name="Model">The model to try; none is the channel's first.</param>
     internal sealed record TestBody(string? Model);

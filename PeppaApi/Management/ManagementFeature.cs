@@ -38,6 +38,7 @@ public static class ManagementFeature
         api.MapAccessTokens();
         var operators = api.MapGroup("").RequireAuthorization(AccountPolicies.ApiOperators);
         operators.MapChannels();
+        operators.MapChannelKeys();
         operators.MapGroups();
         operators.MapUsers();
         operators.MapUserAccess();

@@ -4,26 +4,33 @@ using PeppaApi.Channels;
 namespace PeppaApi.Relay;
 
 /// <summary>Steps 5 to 9: sends a held request until one channel gives a reply; settles it, or releases the hold.</summary>
-internal sealed class AttemptLoop(ChannelSelector selector, UpstreamSender sender, ReplyRelay relay, IOptions<RelayOptions> options)
+internal sealed class AttemptLoop(
+    ChannelSelector selector, UpstreamSender sender, ReplyRelay relay, IOptions<RelayOptions> options, TimeProvider time, Random random)
 {
     /// <returns>Why there is no reply, or <see langword="null"/> once one was handed on.</returns>
     public async Task<RelayFailure?> RunAsync(RelayExchange exchange)
     {
         await using var reservation = exchange.Reservation;
+        var bounds = new RetryBounds(exchange, options.Value);
+        var search = new ChannelSearch(exchange.Caller.GroupName, exchange.Parsed.Model, AffinityOf(exchange));
         RelayFailure? first = null;
-        var tried = new HashSet<long>();
-        while (exchange.Attempts < options.Value.MaxAttempts)
+        while (bounds.AllowAnother)
         {
             // :: 5: choose a channel and a key that this request has not tried
-            var lease = selector.Choose(exchange.Caller.GroupName, exchange.Parsed.Model, tried);
+            using var lease = selector.Choose(search);
             if (lease is null)
             {
                 break;
             }
 
-            tried.Add(lease.Key.Id);
+            if (await WaitAsync(exchange, lease, search, bounds))
+            {
+                first = new RelayFailure.ClientGone();
+                break;
+            }
+
             exchange.Attempts++;
-            exchange.ChannelId = lease.Channel.Id;
+            exchange.Lease = lease;
             reservation.MarkSent();
 
             // :: 6 and 7: translate and send; so far nothing goes to the client
@@ -43,14 +50,40 @@ internal sealed class AttemptLoop(ChannelSelector selector, UpstreamSender sende
             first ??= failure;
             if (!failure!.MayTryAnother || exchange.ClientGone)
             {
-                first = failure;
+                (first, var works) = (failure, failure is RelayFailure.UpstreamRejected);
+                if (works)
+                {
+                    lease.Succeeded();
+                }
+
                 break;
             }
+
+            bounds.Note(failure);
         }
 
         first ??= Unavailable(exchange);
         await relay.ReleaseAsync(exchange, first);
         return first;
+    }
+
+    /// <summary>Where the vendor's cache makes input cheaper, a conversation stays with its key.</summary>
+    private static int? AffinityOf(RelayExchange exchange) =>
+        exchange.Price.CachedInputPerMillion < exchange.Price.InputPerMillion
+            ? StickyRoutes.Affinity(exchange.Caller.UserId, exchange.Parsed.Model, exchange.Request.Body.Span)
+            : null;
+
+    /// <summary>Another channel is tried at once; the same one is given a moment.</summary>
+    /// <returns>Whether the client has left.</returns>
+    private async Task<bool> WaitAsync(RelayExchange exchange, ChannelLease lease, ChannelSearch search, RetryBounds bounds)
+    {
+        if (search.HasFailedOn(lease.Channel.Id))
+        {
+            var wait = Task.Delay(bounds.Backoff(random.NextDouble()), time, exchange.Context.RequestAborted);
+            await wait.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return exchange.ClientGone;
     }
 
     private RelayFailure Unavailable(RelayExchange exchange)

@@ -3,13 +3,12 @@ using PeppaApi.Channels;
 namespace PeppaApi.Relay;
 
 /// <summary>Sets aside keys that an upstream rejects, beside the request that found out.</summary>
-internal sealed partial class KeyRejections(ChannelService channels, ILogger<KeyRejections> logger)
+internal sealed partial class KeyRejections(ChannelKeyService keys, ILogger<KeyRejections> logger)
 {
     public void SetAside(ChannelLease lease, string reason)
     {
         // At once for this process; on disk, and for the pages, in a moment.
-        lease.KeyBusy(TimeSpan.FromMinutes(10));
-        Log.SetAside(logger, lease.Key.Id, lease.Channel.Id, lease.Channel.Name, reason);
+        lease.KeyRejected(reason);
         _ = StoreAsync(lease, reason);
     }
 
@@ -17,7 +16,7 @@ internal sealed partial class KeyRejections(ChannelService channels, ILogger<Key
     {
         try
         {
-            await channels.SetKeyAsideAsync(lease.Key.Id, reason);
+            await keys.SetAsideAsync(lease.Key.Id, reason);
         }
         catch (Exception exception)
         {
@@ -28,9 +27,6 @@ internal sealed partial class KeyRejections(ChannelService channels, ILogger<Key
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 4010, Level = LogLevel.Warning, Message = "Key {KeyId} of channel {ChannelId} ({Channel}) is set aside: {Reason}")]
-        public static partial void SetAside(ILogger logger, long keyId, long channelId, string channel, string reason);
-
         [LoggerMessage(EventId = 4011, Level = LogLevel.Error, Message = "That key {KeyId} is set aside could not be stored")]
         public static partial void NotStored(ILogger logger, Exception exception, long keyId);
     }

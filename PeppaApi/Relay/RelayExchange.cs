@@ -1,3 +1,4 @@
+using PeppaApi.Channels;
 using PeppaApi.Data.Entities;
 using PeppaApi.Ledger;
 using PeppaApi.Pricing;
@@ -42,7 +43,10 @@ internal sealed class RelayExchange(HttpContext context, string requestId, long 
 
     public int Attempts { get; set; }
 
-    public long? ChannelId { get; set; }
+    /// <summary>Channel and key of the latest attempt.</summary>
+    public ChannelLease? Lease { get; set; }
+
+    public long? ChannelId => Lease?.Channel.Id;
 
     /// <summary>Whether a byte of the reply has gone to the client: then no other channel may be tried.</summary>
     public bool ResponseStarted => FirstByteMs is not null;

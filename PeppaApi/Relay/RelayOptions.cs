@@ -18,6 +18,25 @@ public sealed class RelayOptions : IValidatableObject
     [Range(1, 20)]
     public int MaxAttempts { get; set; } = 3;
 
+    /// <summary>Seconds after which a request is not tried again. The default value is 600.</summary>
+    [Range(0, 24 * 3600)]
+    public int RetrySeconds { get; set; } = 600;
+
+    /// <summary>
+    /// Dollars that attempts may come to which the vendor may bill though they gave no reply; beyond it a request is not tried again.
+    /// The default value is 5.
+    /// </summary>
+    [Range(0, 1_000_000)]
+    public decimal RetryRiskUsd { get; set; } = 5;
+
+    /// <summary>Milliseconds before a request is sent to a channel again on which it has just failed; doubles, and varies by half. The default value is 200.</summary>
+    [Range(0, 60_000)]
+    public int RetryBackoffMilliseconds { get; set; } = 200;
+
+    /// <summary>Seconds between two tests of what is out of use; 0 is never. The default value is 60.</summary>
+    [Range(0, 24 * 3600)]
+    public int RecoverySeconds { get; set; } = 60;
+
     /// <summary>Seconds to connect to an upstream. The default value is 10.</summary>
     [Range(1, 300)]
     public int ConnectSeconds { get; set; } = 10;

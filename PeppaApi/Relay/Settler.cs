@@ -34,6 +34,7 @@ internal sealed partial class Settler(TokenCounter counter, UsageEvents events, 
         }
 
         var result = await exchange.Reservation.SettleAsync(record);
+        exchange.Lease?.Used(delivery.Usage.Input + delivery.Usage.Output, result.Charged + result.Overrun);
         if (result.Overrun > 0)
         {
             Log.Overrun(logger, exchange.RequestId, exchange.Parsed.Model, exchange.ChannelId, result.Overrun);

@@ -58,7 +58,14 @@ internal sealed partial class UpstreamSender(
 
     private static RelayFailure Failed(ChannelLease lease, RelayFailure failure)
     {
-        lease.ChannelFailed();
+        lease.ChannelFailed(failure switch
+        {
+            RelayFailure.UpstreamTimedOut => "It did not answer in time.",
+            RelayFailure.UpstreamUnreachable => "It cannot be reached.",
+            RelayFailure.UpstreamFailed { Status: 200 } => "It answered 200 without a reply.",
+            RelayFailure.UpstreamFailed failed => $"It answered {failed.Status}.",
+            _ => "It failed.",
+        });
         return failure;
     }
 

@@ -36,6 +36,37 @@ public sealed class Channel
 
     public ClientGonePolicy ClientGone { get; set; }
 
+    /// <summary>Names by which an operator finds and switches several channels at once.</summary>
+    public List<string> Tags { get; set; } = [];
+
+    /// <summary>Calls at the same time, at most; none is no limit.</summary>
+    public int? Concurrency { get; set; }
+
+    public int? RequestsPerMinute { get; set; }
+
+    public long? TokensPerMinute { get; set; }
+
+    /// <summary>Instructions that go before the client's own in conversations.</summary>
+    public string? SystemPrompt { get; set; }
+
+    /// <summary>Members of the body that are set whatever the client says: name to JSON value.</summary>
+    public Dictionary<string, string> SetMembers { get; set; } = [];
+
+    /// <summary>Members of the body that are set where the client leaves them out: name to JSON value.</summary>
+    public Dictionary<string, string> DefaultMembers { get; set; } = [];
+
+    /// <summary>Members of the body that are not sent on.</summary>
+    public List<string> RemovedMembers { get; set; } = [];
+
+    /// <summary>Status of the upstream to the status that it is taken for.</summary>
+    public Dictionary<string, string> StatusMapping { get; set; } = [];
+
+    /// <summary>Headers that go with each call, as JSON, encrypted: they may hold secrets.</summary>
+    public string? ProtectedHeaders { get; set; }
+
+    /// <summary>Address of the proxy to the upstream, encrypted: it may hold a password.</summary>
+    public string? ProtectedProxy { get; set; }
+
     public DateTimeOffset CreatedAt { get; set; }
 
     public DateTimeOffset? TestedAt { get; set; }
@@ -55,6 +86,9 @@ public sealed class Channel
             builder.Property(channel => channel.Name).HasMaxLength(100);
             builder.Property(channel => channel.BaseUrl).HasMaxLength(500);
             builder.Property(channel => channel.ModelMapping).HasConversion<JsonMapConverter, JsonMapComparer>();
+            builder.Property(channel => channel.SetMembers).HasConversion<JsonMapConverter, JsonMapComparer>();
+            builder.Property(channel => channel.DefaultMembers).HasConversion<JsonMapConverter, JsonMapComparer>();
+            builder.Property(channel => channel.StatusMapping).HasConversion<JsonMapConverter, JsonMapComparer>();
             builder.HasMany(channel => channel.Keys).WithOne().HasForeignKey(key => key.ChannelId);
         }
     }

@@ -21,6 +21,9 @@ public sealed class ChannelKey
 
     public DateTimeOffset? SetAsideAt { get; set; }
 
+    /// <summary>Taken out of use by the operator.</summary>
+    public bool Disabled { get; set; }
+
     internal sealed class Mapping : IEntityTypeConfiguration<ChannelKey>
     {
         public void Configure(EntityTypeBuilder<ChannelKey> builder)

@@ -405,6 +405,10 @@ namespace PeppaApi.Data.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("client_gone");
 
+                    b.Property<int?>("Concurrency")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("concurrency");
+
                     b.Property<long>("CostMultiplierParts")
                         .HasColumnType("INTEGER")
                         .HasColumnName("cost_multiplier_parts");
@@ -412,6 +416,11 @@ namespace PeppaApi.Data.Migrations
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
+
+                    b.Property<string>("DefaultMembers")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("default_members");
 
                     b.Property<bool>("Enabled")
                         .HasColumnType("INTEGER")
@@ -442,10 +451,46 @@ namespace PeppaApi.Data.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("priority");
 
+                    b.Property<string>("ProtectedHeaders")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("protected_headers");
+
+                    b.Property<string>("ProtectedProxy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("protected_proxy");
+
                     b.Property<string>("Provider")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("provider");
+
+                    b.PrimitiveCollection<string>("RemovedMembers")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("removed_members");
+
+                    b.Property<int?>("RequestsPerMinute")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("requests_per_minute");
+
+                    b.Property<string>("SetMembers")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("set_members");
+
+                    b.Property<string>("StatusMapping")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status_mapping");
+
+                    b.Property<string>("SystemPrompt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("system_prompt");
+
+                    b.PrimitiveCollection<string>("Tags")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tags");
 
                     b.Property<string>("TestError")
                         .HasColumnType("TEXT")
@@ -459,6 +504,10 @@ namespace PeppaApi.Data.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("tested_at");
 
+                    b.Property<long?>("TokensPerMinute")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tokens_per_minute");
+
                     b.Property<int>("Weight")
                         .HasColumnType("INTEGER")
                         .HasColumnName("weight");
@@ -466,6 +515,48 @@ namespace PeppaApi.Data.Migrations
                     b.HasKey("Id");
 
                     b.ToTable("channels", (string)null);
+                });
+
+            modelBuilder.Entity("PeppaApi.Data.Entities.ChannelEvent", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<long>("ChannelId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("channel_id");
+
+                    b.Property<long?>("KeyId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key_id");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long?>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("ChannelId", "At");
+
+                    b.ToTable("channel_events", (string)null);
                 });
 
             modelBuilder.Entity("PeppaApi.Data.Entities.ChannelKey", b =>
@@ -478,6 +569,10 @@ namespace PeppaApi.Data.Migrations
                     b.Property<long>("ChannelId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("channel_id");
+
+                    b.Property<bool>("Disabled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("disabled");
 
                     b.Property<string>("Hint")
                         .IsRequired()
@@ -504,6 +599,38 @@ namespace PeppaApi.Data.Migrations
                     b.HasIndex("ChannelId");
 
                     b.ToTable("channel_keys", (string)null);
+                });
+
+            modelBuilder.Entity("PeppaApi.Data.Entities.ChannelKeyState", b =>
+                {
+                    b.Property<long>("KeyId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key_id");
+
+                    b.Property<string>("CoolingReason")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cooling_reason");
+
+                    b.Property<long?>("CoolingUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cooling_until");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<long>("Requests")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("requests");
+
+                    b.Property<long>("Spent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("spent");
+
+                    b.HasKey("KeyId");
+
+                    b.ToTable("channel_key_states", (string)null);
                 });
 
             modelBuilder.Entity("PeppaApi.Data.Entities.Grant", b =>
@@ -1646,6 +1773,15 @@ namespace PeppaApi.Data.Migrations
                     b.HasOne("PeppaApi.Data.Entities.Channel", null)
                         .WithMany("Keys")
                         .HasForeignKey("ChannelId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("PeppaApi.Data.Entities.ChannelKeyState", b =>
+                {
+                    b.HasOne("PeppaApi.Data.Entities.ChannelKey", null)
+                        .WithOne()
+                        .HasForeignKey("PeppaApi.Data.Entities.ChannelKeyState", "KeyId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

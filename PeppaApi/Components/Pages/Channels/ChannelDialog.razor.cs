@@ -73,7 +73,11 @@ public sealed partial class ChannelDialog
             var keys = Lines.Split(_keys);
             var spec = new ChannelSpec(
                 _name, _provider, _baseUrl, Channel is not null && keys.Count == 0 ? null : keys, Lines.Split(_models), ReadMapping(), [.. _groups],
-                _priority, _weight, _enabled, Channel?.CostMultiplier ?? 1, _gone);
+                _priority, _weight, _enabled, Channel?.CostMultiplier ?? 1, _gone)
+            {
+                Tags = Channel?.Tags,
+                Limits = Channel?.Limits ?? default,
+            };
             if (Channel is null)
             {
                 await Service.CreateAsync(spec);

@@ -15,6 +15,7 @@ public sealed partial class Channels
     [Inject] public required IStringLocalizer<ChannelsText> Text { get; init; }
     [Inject] public required IStringLocalizer<SiteText> Site { get; init; }
     [Inject] public required ChannelService Service { get; init; }
+    [Inject] public required ChannelKeyService KeyPool { get; init; }
     [Inject] public required ChannelTester Tester { get; init; }
     [Inject] public required IDialogService Dialogs { get; init; }
     [Inject] public required ISnackbar Snackbar { get; init; }
@@ -25,7 +26,7 @@ public sealed partial class Channels
 
     private static int InUse(ChannelView channel) => channel.Keys.Count - Aside(channel);
 
-    private static int Aside(ChannelView channel) => channel.Keys.Count(key => key.SetAsideReason is not null);
+    private static int Aside(ChannelView channel) => channel.Keys.Count(key => key.SetAsideReason is not null || key.Disabled);
 
     private async Task EditAsync(ChannelView? channel)
     {
@@ -56,7 +57,7 @@ public sealed partial class Channels
 
     private async Task UseAgainAsync(long channelId, long keyId)
     {
-        await Service.RestoreKeyAsync(channelId, keyId);
+        await KeyPool.SetEnabledAsync(channelId, [keyId], enabled: true);
         await LoadAsync();
     }
 

@@ -12,7 +12,7 @@ internal static class RandomPrices
     public static readonly Gen<string?> Variant = Gen.Int[0, Variants.Length - 1].Select(i => Variants[i]);
     private static readonly Gen<string> GenListed = Gen.Int[1, Variants.Length - 2].Select(i => Variants[i]!);
     private static readonly Gen<long> GenPrice = Gen.Frequency((1, Gen.Const(0L)), (6, Gen.Long[1, 100_000_000_000]));
-    private static readonly Gen<long> GenPiece = Gen.Long[0, 500_000_000];
+    private static readonly Gen<long> GenPiece = Gen.Long[0, 5_000_000];
     private static readonly Gen<long> GenCount = Gen.Frequency((2, Gen.Const(0L)), (3, Gen.Long[1, 5_000]));
 
     private static readonly Gen<PriceTier> GenTier = Gen.Select(Gen.Long[1, 20_000], GenPrice, GenPrice, Optional(GenPrice).Array[8]).Select((above, input, output, prices) => new PriceTier

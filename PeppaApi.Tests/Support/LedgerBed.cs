@@ -62,6 +62,11 @@ internal sealed class LedgerBed : IAsyncDisposable
         Ledger.ReserveAsync(new ReserveRequest(
             requestId ?? Guid.NewGuid().ToString("N"), UserId, TokenId, wanted, minimum ?? wanted, inputCost, 0, "gpt-4o-mini", Group.Default, Credit.Million, 1));
 
+    /// <summary>Reserves for a request of a priced model; the bed's own price has no row.</summary>
+    public Task<(Reservation? Reservation, ReserveOutcome Outcome)> ReserveAsync(ModelPrice price, long multiplierParts, long wanted, long minimum, long inputCost, long inputTokens) =>
+        Ledger.ReserveAsync(new ReserveRequest(
+            Guid.NewGuid().ToString("N"), UserId, TokenId, wanted, minimum, inputCost, inputTokens, price.Model, Group.Default, multiplierParts, price.Id));
+
     public static UsageRecord Cost(long cost) => new() { RequestId = "", Model = "", GroupName = "", Cost = cost };
 
     public Task<Balance> BalanceAsync() => Balances.GetAsync(UserId);

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using PeppaApi.Ledger;
 using PeppaApi.Redemptions;
 using PeppaApi.Settings;
+using PeppaApi.Tokens;
 
 namespace PeppaApi.Management;
 
@@ -16,6 +17,7 @@ internal static class SettingsEndpoints
         admin.MapSettings<SiteSettings>();
         admin.MapSettings<TopUpSettings>();
         admin.MapSettings<RetentionSettings>();
+        admin.MapSettings<BalanceRouteSettings>();
     }
 
     private static void MapSettings<T>(this IEndpointRouteBuilder admin)

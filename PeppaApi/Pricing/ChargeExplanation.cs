@@ -1,3 +1,4 @@
+using PeppaApi.Credits;
 using PeppaApi.Data.Entities;
 
 namespace PeppaApi.Pricing;
@@ -15,7 +16,14 @@ public sealed record ChargeExplanation(
     long Charged,
     long Overrun,
     long Held,
-    IReadOnlyList<ChargeSource> Grants);
+    IReadOnlyList<ChargeSource> Grants)
+{
+    /// <summary>Exact dollars of all lines, before discount and multiplier.</summary>
+    public decimal SumUsd => Lines.Sum(line => line.AmountUsd);
+
+    /// <summary>What rounding up to a whole nano-dollar added.</summary>
+    public decimal RoundingUsd => Credit.ToUsd(Cost) - (SumUsd * Price.Discount * Multiplier);
+}
 
 /// <param name="PriceUsd">Dollars per million tokens or characters, per second, or per piece.</param>
 /// <param name="AmountUsd">Exact dollars before discount, multiplier and rounding.</param>

@@ -2,17 +2,22 @@ using System.Text.Json.Serialization;
 using PeppaApi.Credits;
 using PeppaApi.Ledger;
 using PeppaApi.Providers;
+using PeppaApi.Settings;
 using PeppaApi.Tokens;
 
 namespace PeppaApi.Relay;
 
 /// <summary>
 /// The old balance routes that chat apps call. They show <c>hard_limit_usd - total_usage / 100</c> as the balance, so the
-/// limit is what is left plus what was used (vendors/openai.md, 11). A token with a limit shows its own figures, another
-/// its account's.
+/// limit is what is left plus what was used (vendors/openai.md, 11). Whose figures they show is a setting:
+/// <see cref="BalanceRouteSettings"/>.
 /// </summary>
-internal sealed class BillingEndpoints(TokenAuthenticator authenticator, TokenService tokens, BalanceReader balances, TimeProvider time)
+internal sealed class BillingEndpoints(
+    TokenAuthenticator authenticator, TokenService tokens, BalanceReader balances, OperatorSettings settings, TimeProvider time)
 {
+    // What one-api shows for a key without a limit; apps know it.
+    private const long Unlimited = 100_000_000 * Credit.PerDollar;
+
     public async Task SubscriptionAsync(HttpContext context)
     {
         if (await FiguresAsync(context) is not { } figures)
@@ -45,9 +50,11 @@ internal sealed class BillingEndpoints(TokenAuthenticator authenticator, TokenSe
 
         var token = await tokens.GetAsync(caller.UserId, caller.TokenId, context.RequestAborted);
         var until = token?.ExpiresAt?.ToUnixTimeSeconds() ?? 0;
-        if (token?.Limit is { } limit)
+        var figures = settings.Get<BalanceRouteSettings>().Figures;
+        if (figures != BalanceFigures.Account && token is not null && (token.Limit is not null || figures == BalanceFigures.Token))
         {
-            return new Figures(Math.Max(0, limit - token.Spent - token.Held), token.Spent, until);
+            var left = token.Limit is { } limit ? Math.Max(0, limit - token.Spent - token.Held) : Unlimited - token.Spent;
+            return new Figures(left, token.Spent, until);
         }
 
         var balance = await balances.GetAsync(caller.UserId, context.RequestAborted);

@@ -67,7 +67,9 @@ public sealed class UsageReader(IDbContextFactory<PeppaDbContext> contexts, Time
         select new UsageView(
             record.RequestId, record.At, record.UserId, user.UserName!, record.TokenId, token.Name, record.Model,
             record.ChannelId, channel.Name, record.GroupName, record.Operation,
-            record.InputTokens, record.OutputTokens, record.CachedTokens, record.CacheWriteTokens, record.ReasoningTokens,
+            record.InputTokens, record.OutputTokens, record.CachedTokens, record.CacheWriteTokens, record.CacheWriteHourTokens,
+            record.AudioInputTokens, record.ImageInputTokens, record.ReasoningTokens, record.AudioOutputTokens, record.ImageOutputTokens,
+            record.Images, record.Variant, record.Milliseconds, record.Characters, record.Units,
             record.Charged, record.Cost, record.Overrun, record.Held, record.Basis, record.Status, record.ErrorCode,
             record.Stream, record.DurationMs, record.FirstByteMs, record.Attempts, record.PriceId, record.MultiplierParts);
 }

@@ -45,10 +45,19 @@ internal sealed class FakeUpstream : IAsyncDisposable
     {
         using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
         var body = await reader.ReadToEndAsync();
-        Requests.Enqueue(new Received(context.Request.Path, context.Request.Headers.Authorization.ToString(), body));
+        Requests.Enqueue(new Received(context.Request.Path, context.Request.Headers.Authorization.ToString(), body)
+        {
+            Query = context.Request.QueryString.ToString(),
+            Headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+        });
         context.Items["body"] = body;
         await Script(context);
     }
 
-    public sealed record Received(string Path, string Authorization, string Body);
+    public sealed record Received(string Path, string Authorization, string Body)
+    {
+        public string Query { get; init; } = "";
+
+        public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+    }
 }

@@ -96,6 +96,17 @@ internal sealed class RelayBed : IAsyncDisposable
             $"channel {_upstreams.Count}", "openai", address, keys.Length > 0 ? keys : [$"sk-upstream-key-{_upstreams.Count}"],
             models ?? [Model, "gpt-4o", "text-embedding-3-small", "gpt-3.5-turbo-instruct", "unpriced-model"], null, null, priority, 1, true, 1, gone));
 
+    /// <summary>An upstream of another provider, for one priced model.</summary>
+    public async Task<FakeUpstream> AddProviderAsync(string provider, Microsoft.AspNetCore.Http.RequestDelegate script, string model, string path = "")
+    {
+        var upstream = await FakeUpstream.StartAsync(script);
+        _upstreams.Add(upstream);
+        await SetPriceAsync(model, 3, 15);
+        await Services.GetRequiredService<ChannelService>().CreateAsync(new ChannelSpec(
+            $"channel {_upstreams.Count}", provider, upstream.Address + path, [$"sk-upstream-key-{_upstreams.Count}"], [model], null, null, 0, 1, true, 1, ClientGonePolicy.Drain));
+        return upstream;
+    }
+
     public Task SetPriceAsync(string model, decimal input, decimal output, decimal? perCall = null, int? maxOutput = null) =>
         Services.GetRequiredService<PriceService>().PutAsync(model, new PriceSpec { InputPerMillion = input, OutputPerMillion = output, PerCall = perCall, MaxOutputTokens = maxOutput });
 

@@ -56,6 +56,9 @@ public sealed class ChannelLease : IDisposable
         }
     }
 
+    /// <summary>The channel works, but not for this request, which is better tried elsewhere.</summary>
+    public void Unfit() => _search.NoteFailure(Channel.Id);
+
     /// <summary>The upstream could not be reached, or failed.</summary>
     /// <param name="reason">In words of ours: what the upstream said may repeat the prompt.</param>
     public void ChannelFailed(string reason)

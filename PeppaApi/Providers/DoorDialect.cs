@@ -33,6 +33,11 @@ public abstract class DoorDialect
     /// <summary>The event that tells of an error after the stream has begun, where no status can tell it any more.</summary>
     public abstract byte[] WriteErrorEvent(DoorError error);
 
+    /// <summary>The list of the models that a client may use.</summary>
+    public abstract byte[] WriteModels(IReadOnlyList<ListedModel> models);
+
+    public abstract byte[] WriteModel(ListedModel model);
+
     /// <summary>The answer to <see cref="Operation.CountTokens"/>, if the dialect has that operation.</summary>
     public virtual byte[] WriteTokenCount(long tokens) => throw new NotSupportedException();
 

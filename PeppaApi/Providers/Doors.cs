@@ -1,3 +1,4 @@
+using PeppaApi.Providers.Anthropic;
 using PeppaApi.Providers.OpenAI;
 
 namespace PeppaApi.Providers;
@@ -6,4 +7,9 @@ namespace PeppaApi.Providers;
 public static class Doors
 {
     public static DoorDialect OpenAI { get; } = new OpenAIDoor();
+
+    public static DoorDialect Anthropic { get; } = new AnthropicDoor();
+
+    /// <summary>The dialect of a client that calls an address of several, told by the headers that only one of them sends.</summary>
+    public static DoorDialect OfHeaders(Func<string, bool> hasHeader) => hasHeader("anthropic-version") ? Anthropic : OpenAI;
 }

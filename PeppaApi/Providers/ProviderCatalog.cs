@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using PeppaApi.Providers.Anthropic;
 using PeppaApi.Providers.OpenAI;
 
 namespace PeppaApi.Providers;
@@ -8,10 +9,13 @@ public static class ProviderCatalog
 {
     private static readonly UpstreamDialect OpenAI = new OpenAIUpstream();
 
+    private static readonly UpstreamDialect Anthropic = new AnthropicUpstream();
+
     /// <summary>In the order in which an operator chooses.</summary>
     public static IReadOnlyList<Provider> All { get; } =
     [
         new("openai", "OpenAI", OpenAI, "https://api.openai.com"),
+        new("anthropic", "Anthropic", Anthropic, "https://api.anthropic.com"),
         new("custom", "OpenAI-compatible", OpenAI, ""),
     ];
 

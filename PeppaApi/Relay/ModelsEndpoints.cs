@@ -5,57 +5,62 @@ using PeppaApi.Tokens;
 
 namespace PeppaApi.Relay;
 
-/// <summary><c>GET /v1/models</c>: what the token can really use: offered to its group, allowed to it, and priced (vendors/openai.md, 8).</summary>
+/// <summary>
+/// <c>GET /v1/models</c>: what the token can really use: offered to its group, allowed to it, and priced. Anthropic's clients
+/// call the same address; they are known by their version header and get their own form.
+/// </summary>
 internal sealed class ModelsEndpoints(TokenAuthenticator authenticator, ChannelDirectory channels, PriceBook prices, TimeProvider time)
 {
     // The moment that old relays give, too; clients only sort by it.
-    private const long Created = 1_626_777_600;
+    private static readonly DateTimeOffset Created = DateTimeOffset.FromUnixTimeSeconds(1_626_777_600);
 
     public async Task ListAsync(HttpContext context)
     {
-        if (await AdmitAsync(context) is { } caller)
+        var door = Doors.OfHeaders(context.Request.Headers.ContainsKey);
+        if (await AdmitAsync(context, door) is { } caller)
         {
-            var models = Usable(caller).Select(ToModel).ToList();
-            await context.Response.WriteAsJsonAsync(new ModelList("list", models), context.RequestAborted);
+            await WriteAsync(context, door.WriteModels([.. Usable(caller).Select(ToModel)]));
         }
     }
 
     public async Task GetAsync(HttpContext context, string id)
     {
-        if (await AdmitAsync(context) is not { } caller)
+        var door = Doors.OfHeaders(context.Request.Headers.ContainsKey);
+        if (await AdmitAsync(context, door) is not { } caller)
         {
             return;
         }
 
         if (Usable(caller).Contains(id, StringComparer.Ordinal))
         {
-            await context.Response.WriteAsJsonAsync(ToModel(id), context.RequestAborted);
+            await WriteAsync(context, door.WriteModel(ToModel(id)));
             return;
         }
 
-        await RelayFailureWriter.WriteAsync(context, Doors.OpenAI, new DoorError(
+        await RelayFailureWriter.WriteAsync(context, door, new DoorError(
             404, "invalid_request_error", "model_not_found", "model", $"The model '{id}' does not exist or may not be used with this key.", RequestIds.Of(context)));
     }
 
-    private async Task<Caller?> AdmitAsync(HttpContext context)
+    private async Task<Caller?> AdmitAsync(HttpContext context, DoorDialect door)
     {
-        RequestIds.Assign(context, time);
+        RequestIds.Assign(context, time, door);
         var verdict = authenticator.Authenticate(context.Request);
         if (verdict.Caller is null)
         {
-            await RelayFailureWriter.WriteAsync(context, Doors.OpenAI, new RelayFailure.KeyRefused(verdict.Refusal));
+            await RelayFailureWriter.WriteAsync(context, door, new RelayFailure.KeyRefused(verdict.Refusal));
         }
 
         return verdict.Caller;
     }
 
+    private static async Task WriteAsync(HttpContext context, byte[] body)
+    {
+        context.Response.ContentType = "application/json; charset=utf-8";
+        await context.Response.Body.WriteAsync(body, context.RequestAborted);
+    }
+
     private IEnumerable<string> Usable(Caller caller) =>
         channels.Models(caller.GroupName).Where(model => caller.Rules.AllowsModel(model) && prices.Find(model) is not null);
 
-    private ModelObject ToModel(string id) => new(id, "model", Created, prices.Find(id)?.Vendor?.ToLowerInvariant() ?? "custom");
-
-    private sealed record ModelList(string Object, IReadOnlyList<ModelObject> Data);
-
-    private sealed record ModelObject(
-        string Id, string Object, long Created, [property: System.Text.Json.Serialization.JsonPropertyName("owned_by")] string OwnedBy);
+    private ListedModel ToModel(string id) => new(id, prices.Find(id)?.Vendor?.ToLowerInvariant() ?? "custom", Created);
 }

@@ -20,6 +20,7 @@ public static class RelayFeature
         builder.Services.AddSingleton<WholeRelay>();
         builder.Services.AddSingleton<ReplyRelay>();
         builder.Services.AddSingleton<AttemptLoop>();
+        builder.Services.AddSingleton<TokenCounts>();
         builder.Services.AddSingleton<RelayPipeline>();
         builder.Services.AddSingleton<ModelsEndpoints>();
         builder.Services.AddSingleton<BillingEndpoints>();
@@ -32,6 +33,8 @@ public static class RelayFeature
         Post(app, "/v1/chat/completions", Doors.OpenAI, Operation.Chat);
         Post(app, "/v1/completions", Doors.OpenAI, Operation.Completion);
         Post(app, "/v1/embeddings", Doors.OpenAI, Operation.Embedding);
+        Post(app, "/v1/messages", Doors.Anthropic, Operation.Chat);
+        Post(app, "/v1/messages/count_tokens", Doors.Anthropic, Operation.CountTokens);
         Get(app, "/v1/models", context => Service<ModelsEndpoints>(context).ListAsync(context));
         Get(app, "/v1/models/{**id}", context => Service<ModelsEndpoints>(context).GetAsync(context, (string)context.Request.RouteValues["id"]!));
         foreach (var root in (string[])["", "/v1"])
@@ -59,6 +62,7 @@ public static class RelayFeature
     private static Task NotFoundAsync(HttpContext context)
     {
         var message = $"Unknown path: {context.Request.Method} {context.Request.Path}";
-        return RelayFailureWriter.WriteAsync(context, Doors.OpenAI, new DoorError(404, "invalid_request_error", "unknown_path", null, message, ""));
+        return RelayFailureWriter.WriteAsync(
+            context, Doors.OfHeaders(context.Request.Headers.ContainsKey), new DoorError(404, "invalid_request_error", "unknown_path", null, message, RequestIds.Of(context)));
     }
 }

@@ -16,7 +16,7 @@ namespace PeppaApi.Relay;
 /// Every exit after step 4 settles or releases. The client leaving never cancels a settlement.
 /// </summary>
 internal sealed partial class RelayPipeline(
-    RelayGate gate, RateGate rates, CreditHolder holder, AttemptLoop attempts, ILogger<RelayPipeline> logger)
+    RelayGate gate, RateGate rates, CreditHolder holder, AttemptLoop attempts, TokenCounts counts, ILogger<RelayPipeline> logger)
 {
     public async Task RunAsync(HttpContext context, DoorDialect door, DoorCall call)
     {
@@ -56,8 +56,10 @@ internal sealed partial class RelayPipeline(
         {
             using var turn = await rates.EnterAsync(exchange.Caller);
 
-            // :: 4: hold the worst case, durable before anything is sent
-            failure = turn.Failure ?? await holder.HoldAsync(exchange) ?? await attempts.RunAsync(exchange);
+            // :: 4: hold the worst case, durable before anything is sent; a question that costs nothing goes by without
+            failure = turn.Failure ?? (call.Operation == Operation.CountTokens
+                ? await counts.AnswerAsync(exchange)
+                : await holder.HoldAsync(exchange) ?? await attempts.RunAsync(exchange));
             if (failure is not null)
             {
                 await RelayFailureWriter.WriteAsync(context, door, failure);

@@ -35,13 +35,14 @@ internal sealed partial class UpstreamSender(
         }
         catch (RequestException exception)
         {
+            lease.Unfit();
             return (null, new RelayFailure.NotTranslatable(exception.Param, exception.Message, exception.MessageZh));
         }
         catch (OperationCanceledException)
         {
             return (null, exchange.ClientGone ? new RelayFailure.ClientGone() : Failed(lease, new RelayFailure.UpstreamTimedOut()));
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException or JsonException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException)
         {
             Log.Unreachable(logger, exchange.RequestId, lease.Channel.Id, AddressRefusedException.In(exception)?.Message ?? exception.GetType().Name);
             return (null, Failed(lease, new RelayFailure.UpstreamUnreachable()));
@@ -132,8 +133,15 @@ internal sealed partial class UpstreamSender(
             return (null, FailureOf(lease, 200, dialect.ReadError(body, lease.Key.Secret), null));
         }
 
-        var chat = UpstreamMessages.IsDirect(exchange, lease) ? null : dialect.ReadChat(body);
-        return (new UpstreamReply(response, clock, output) { Body = body, Reading = reading, Chat = chat }, null);
+        try
+        {
+            var chat = UpstreamMessages.IsDirect(exchange, lease) ? null : dialect.ReadChat(body);
+            return (new UpstreamReply(response, clock, output) { Body = body, Reading = reading, Chat = chat }, null);
+        }
+        catch (JsonException)
+        {
+            return (null, Failed(lease, new RelayFailure.UpstreamFailed(200, null)));
+        }
     }
 
     private async Task<RelayFailure> FailureOfAsync(HttpResponseMessage response, ChannelLease lease, CancellationToken cancellationToken)
@@ -157,7 +165,7 @@ internal sealed partial class UpstreamSender(
                 lease.KeyBusy(wait);
                 return new RelayFailure.UpstreamBusy(wait);
             case UpstreamFault.Request:
-                return new RelayFailure.UpstreamRejected(status, error);
+                return new RelayFailure.UpstreamRejected(Math.Max(400, status), error);
             default:
                 return Failed(lease, new RelayFailure.UpstreamFailed(status, error));
         }

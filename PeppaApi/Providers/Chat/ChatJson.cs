@@ -9,6 +9,8 @@ internal static class ChatJson
     /// <summary>Letters of other scripts as they are: these bodies are never shown as HTML. Depth and names were checked when they were read.</summary>
     public static JsonWriterOptions Options { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = RequestValues.MaxDepth };
+
     public static void StringIfAny(Utf8JsonWriter json, string name, string? text)
     {
         if (text is not null)
@@ -33,6 +35,9 @@ internal static class ChatJson
         json.WritePropertyName(name);
         json.WriteRawValue(IsObject(arguments) ? arguments : "{}", skipInputValidation: true);
     }
+
+    /// <summary>JSON without blanks between its parts.</summary>
+    public static string Compact(JsonElement value) => JsonSerializer.Serialize(value, Relaxed);
 
     private static bool IsObject(string text)
     {

@@ -19,6 +19,10 @@ public sealed class OpenAIDoor : DoorDialect
 
     public override byte[] WriteErrorEvent(DoorError error) => OpenAIErrorWriter.WriteEvent(error);
 
+    public override byte[] WriteModels(IReadOnlyList<ListedModel> models) => OpenAIModelWriter.Write(models);
+
+    public override byte[] WriteModel(ListedModel model) => OpenAIModelWriter.Write(model);
+
     public override ChatRequest ReadChat(RequestFacts facts, ReadOnlyMemory<byte> body) => OpenAIChatReader.Read(body);
 
     public override byte[] WriteReply(ChatReply reply, RequestFacts facts, in UsageReport usage, DateTimeOffset now) => OpenAIAnswerWriter.Write(reply, facts, usage, now);

@@ -10,6 +10,9 @@ internal sealed class LedgerModel(long? tokenLimit)
 
     public List<OpenHold> Holds { get; } = [];
 
+    /// <summary>What each settled request may still be given back.</summary>
+    public List<Paid> Settled { get; } = [];
+
     public long Spent { get; private set; }
 
     public long Expired { get; private set; }
@@ -42,7 +45,7 @@ internal sealed class LedgerModel(long? tokenLimit)
         return true;
     }
 
-    public long? Reserve(long wanted, long minimum, DateTimeOffset now, Reservation? reservation)
+    public long? Reserve(long wanted, long minimum, DateTimeOffset now, Reservation? reservation, string requestId)
     {
         Expire(now);
         var amount = Math.Min(wanted, Room);
@@ -52,7 +55,7 @@ internal sealed class LedgerModel(long? tokenLimit)
             return null;
         }
 
-        Holds.Add(new OpenHold(reservation!, now) { Amount = amount });
+        Holds.Add(new OpenHold(reservation!, requestId, now) { Amount = amount });
         return amount;
     }
 
@@ -80,7 +83,21 @@ internal sealed class LedgerModel(long? tokenLimit)
 
         Assert.Equal(0, charged);
         Expire(now);
+        Settled.Add(new Paid(hold.RequestId) { Left = Math.Min(cost, hold.Amount) });
         return Math.Min(cost, hold.Amount);
+    }
+
+    public long Refund(Paid paid, long amount)
+    {
+        if (amount > paid.Left)
+        {
+            return 0;
+        }
+
+        paid.Left -= amount;
+        _tokenSpent -= amount;
+        Grant(amount, expiresAt: null);
+        return amount;
     }
 
     public void ReleaseAll(DateTimeOffset now)
@@ -109,8 +126,17 @@ internal sealed class LedgerModel(long? tokenLimit)
 
     private List<Lot> InBurnOrder() => [.. _lots.OrderBy(lot => lot.ExpiresAt ?? DateTimeOffset.MaxValue)];
 
-    internal sealed class OpenHold(Reservation reservation, DateTimeOffset takenAt)
+    internal sealed class Paid(string requestId)
     {
+        public string RequestId => requestId;
+
+        public long Left { get; set; }
+    }
+
+    internal sealed class OpenHold(Reservation reservation, string requestId, DateTimeOffset takenAt)
+    {
+        public string RequestId => requestId;
+
         public Reservation Reservation => reservation;
 
         public DateTimeOffset TakenAt => takenAt;

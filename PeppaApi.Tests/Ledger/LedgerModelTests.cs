@@ -3,7 +3,7 @@ using PeppaApi.Tests.Support;
 
 namespace PeppaApi.Tests.Ledger;
 
-/// <summary>Random interleavings of grant, withdrawal, reserve, extend, settle, release, expiry and restart against <see cref="LedgerModel"/>.</summary>
+/// <summary>Random interleavings of grant, withdrawal, reserve, extend, settle, release, refund, expiry and restart against <see cref="LedgerModel"/>.</summary>
 public sealed class LedgerModelTests
 {
     private static readonly Gen<Step> GenStep = Gen.Frequency(
@@ -13,6 +13,7 @@ public sealed class LedgerModelTests
         (1, Gen.Select(Gen.Int[0, 9], Gen.Long[1, 50], (which, by) => (Step)new Step.Extend(which, by))),
         (3, Gen.Select(Gen.Int[0, 9], Gen.Long[0, 120], (which, cost) => (Step)new Step.Settle(which, cost))),
         (1, Gen.Int[0, 9].Select(which => (Step)new Step.Settle(which, 0))),
+        (1, Gen.Select(Gen.Int[0, 9], Gen.Long[1, 60], (which, amount) => (Step)new Step.Refund(which, amount))),
         (2, Gen.Int[1, 8].Select(seconds => (Step)new Step.Wait(seconds))),
         (1, Gen.Const((Step)new Step.Restart())));
 
@@ -74,8 +75,9 @@ public sealed class LedgerModelTests
         {
             public override async Task RunAsync(LedgerBed bed, LedgerModel model)
             {
-                var (reservation, _) = await bed.ReserveAsync(Wanted, Minimum);
-                var expected = model.Reserve(Wanted, Minimum, bed.Clock.GetUtcNow(), reservation);
+                var requestId = Guid.NewGuid().ToString("N");
+                var (reservation, _) = await bed.ReserveAsync(Wanted, Minimum, requestId: requestId);
+                var expected = model.Reserve(Wanted, Minimum, bed.Clock.GetUtcNow(), reservation, requestId);
                 Assert.Equal(expected, reservation?.Amount);
             }
         }
@@ -101,6 +103,18 @@ public sealed class LedgerModelTests
                     Assert.Equal(model.Settle(hold, Cost, bed.Clock.GetUtcNow()), result.Charged);
                     Assert.Equal(Cost, result.Charged + result.Overrun);
                     Assert.False((await hold.Reservation.SettleAsync(LedgerBed.Cost(Cost))).Settled);
+                }
+            }
+        }
+
+        public sealed record Refund(int Which, long Amount) : Step
+        {
+            public override async Task RunAsync(LedgerBed bed, LedgerModel model)
+            {
+                if (model.Settled.Count > 0)
+                {
+                    var paid = model.Settled[Which % model.Settled.Count];
+                    Assert.Equal(model.Refund(paid, Amount), (await bed.Ledger.RefundAsync(paid.RequestId, Amount, "test")).Refunded);
                 }
             }
         }

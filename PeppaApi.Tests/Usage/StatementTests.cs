@@ -30,7 +30,7 @@ public sealed class StatementTests
     }
 
     [Fact]
-    public async Task Statements_AfterAnyRun_TieAndJoin() => await Gen.Select(Gen.Int[0, 4], Gen.Long[1, 90], Gen.Int[0, 20]).List[1, 40].SampleAsync(
+    public async Task Statements_AfterAnyRun_TieAndJoin() => await Gen.Select(Gen.Int[0, 5], Gen.Long[1, 90], Gen.Int[0, 20]).List[1, 40].SampleAsync(
         async steps =>
         {
             await using var bed = await LedgerBed.CreateAsync();
@@ -41,6 +41,7 @@ public sealed class StatementTests
                 {
                     0 => bed.GrantAsync(amount, days == 0 ? null : TimeSpan.FromDays(days)),
                     1 => bed.Ledger.WithdrawAsync(LedgerBed.UserId, amount, "test"),
+                    2 => RefundAsync(bed, amount),
                     _ => ChargeAsync(bed, amount),
                 });
                 bed.Clock.Advance(TimeSpan.FromDays(days));
@@ -77,14 +78,20 @@ public sealed class StatementTests
         Assert.Equal(6m, rows.Sum(row => Amount(row[^1])));
     }
 
+    private static async Task RefundAsync(LedgerBed bed, long amount) =>
+        await bed.Ledger.RefundAsync(await ChargeAsync(bed, amount), null, "test");
+
     private static decimal Amount(string text) => text.Length == 0 ? 0 : decimal.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
-    private static async Task ChargeAsync(LedgerBed bed, long cost)
+    private static async Task<string> ChargeAsync(LedgerBed bed, long cost)
     {
-        var (hold, _) = await bed.ReserveAsync(cost, minimum: 0);
+        var requestId = Guid.NewGuid().ToString("N");
+        var (hold, _) = await bed.ReserveAsync(cost, minimum: 0, requestId: requestId);
         if (hold is not null)
         {
             await hold.SettleAsync(LedgerBed.Cost(cost));
         }
+
+        return requestId;
     }
 }

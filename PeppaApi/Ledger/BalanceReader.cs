@@ -11,8 +11,18 @@ public sealed record Balance(long Available, long Held, long Spent, long Expired
     public GrantView? ExpiresNext => Grants.Where(grant => grant.Remaining > 0 && grant.ExpiresAt is not null).MinBy(grant => grant.ExpiresAt);
 }
 
+/// <param name="RequestId">The request that a refund gives back.</param>
 public sealed record GrantView(
-    long Id, GrantKind Kind, long Amount, long Remaining, long Spent, long Expired, DateTimeOffset? ExpiresAt, DateTimeOffset CreatedAt, string? Reason);
+    long Id,
+    GrantKind Kind,
+    long Amount,
+    long Remaining,
+    long Spent,
+    long Expired,
+    DateTimeOffset? ExpiresAt,
+    DateTimeOffset CreatedAt,
+    string? Reason,
+    string? RequestId);
 
 /// <summary>Credit that an operator took back.</summary>
 public sealed record WithdrawalView(long Id, DateTimeOffset At, long Amount, string? Reason);
@@ -33,11 +43,19 @@ public sealed class BalanceReader(IDbContextFactory<PeppaDbContext> contexts, Cr
         var grants = await context.Grants.AsNoTracking().Where(grant => grant.UserId == userId)
             .OrderByDescending(grant => grant.Id)
             .Select(grant => new GrantView(
-                grant.Id, grant.Kind, grant.Amount, grant.Remaining, grant.Spent, grant.Expired, grant.ExpiresAt, grant.CreatedAt, grant.Reason))
+                grant.Id, grant.Kind, grant.Amount, grant.Remaining, grant.Spent, grant.Expired, grant.ExpiresAt, grant.CreatedAt, grant.Reason, grant.RequestId))
             .ToListAsync(cancellationToken);
         return account is null
             ? new Balance(0, 0, 0, 0, 0, grants)
             : new Balance(account.Available, account.Held, account.Spent, account.Expired, account.Granted, grants);
+    }
+
+    /// <summary>The user who was charged for a request, if any was.</summary>
+    public async Task<long?> PayerAsync(string requestId, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.LedgerEntries.AsNoTracking().Where(entry => entry.RequestId == requestId && entry.Kind == LedgerEntryKind.Charge)
+            .Select(entry => (long?)entry.UserId).FirstOrDefaultAsync(cancellationToken);
     }
 
     /// <summary>What operators took back from a user, the latest first.</summary>

@@ -1,5 +1,6 @@
 using PeppaApi.Auditing;
 using PeppaApi.Credits;
+using PeppaApi.Data.Entities;
 
 namespace PeppaApi.Ledger;
 
@@ -26,14 +27,33 @@ public sealed class CreditLedger
     /// <param name="by">Who gives it by hand, for the audit log; none where a rule gives it.</param>
     public Task<long> GrantAsync(NewGrant grant, Actor? by = null)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(grant.Amount, nameof(grant));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(grant.Amount, LargestGrant, nameof(grant));
-        if (grant.ExpiresAt <= _time.GetUtcNow())
-        {
-            throw new ArgumentOutOfRangeException(nameof(grant), grant.ExpiresAt, "The expiry is in the past.");
-        }
-
+        Check(grant);
         return _writer.RunAsync(new GrantCommand(grant, by));
+    }
+
+    /// <summary>Gives credit for a source at most once, however many calls there are and whatever amounts they name.</summary>
+    /// <param name="sourceKey">What it is given for, such as <c>signup:7</c>, <c>invite:42</c> or <c>topup-share:code-9</c>.</param>
+    /// <returns>Whether it was given now, and the one grant of that source.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The amount is not above zero, too large, or already expired.</exception>
+    public Task<GiveOnceResult> GiveOnceAsync(long userId, GrantKind kind, long amount, DateTimeOffset? expiresAt, string sourceKey, string? reason)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(sourceKey);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(sourceKey.Length, Grant.SourceKeyLength, nameof(sourceKey));
+        var grant = new NewGrant(userId, kind, amount, expiresAt, reason);
+        Check(grant);
+        return _writer.RunAsync(new GiveOnceCommand(grant, sourceKey));
+    }
+
+    /// <summary>Gives back what a request was charged, or a part of it; never more than that in all.</summary>
+    /// <param name="amount">Nano-dollars; none is all that has not been given back yet.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The amount is not above zero.</exception>
+    /// <exception cref="ArgumentException">There is no reason.</exception>
+    /// <param name="by">Who gives it back, for the audit log.</param>
+    public Task<RefundResult> RefundAsync(string requestId, long? amount, string reason, Actor? by = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(amount ?? 1, nameof(amount));
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        return _writer.RunAsync(new RefundCommand(requestId, amount, reason, by));
     }
 
     /// <summary>Takes unspent credit back, all of the amount or nothing.</summary>
@@ -91,4 +111,14 @@ public sealed class CreditLedger
 
     /// <summary>How many changes wait for the writer.</summary>
     public int QueueLength => _writer.QueueLength;
+
+    private void Check(NewGrant grant)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(grant.Amount, nameof(grant));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(grant.Amount, LargestGrant, nameof(grant));
+        if (grant.ExpiresAt <= _time.GetUtcNow())
+        {
+            throw new ArgumentOutOfRangeException(nameof(grant), grant.ExpiresAt, "The expiry is in the past.");
+        }
+    }
 }

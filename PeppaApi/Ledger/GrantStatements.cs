@@ -14,7 +14,8 @@ internal static class GrantStatements
         """;
 
     /// <summary>Gives credit and returns the id of the grant.</summary>
-    public static long Give(LedgerStore store, NewGrant grant)
+    /// <param name="tokenId">The token whose spending is given back with it.</param>
+    public static long Give(LedgerStore store, NewGrant grant, string? sourceKey = null, string? requestId = null, long? tokenId = null)
     {
         var expiry = grant.ExpiresAt?.ToUnixTimeMilliseconds();
         store["INSERT INTO accounts (user_id, granted, held, spent, expired) VALUES (@p0, 0, 0, 0, 0) ON CONFLICT (user_id) DO NOTHING"]
@@ -26,10 +27,10 @@ internal static class GrantStatements
             WHERE user_id = @p2 AND granted <= 9000000000000000000 - @p0
             """].ChangeOne(grant.Amount, expiry, grant.UserId);
         var id = store["""
-            INSERT INTO grants (user_id, kind, amount, spent, expired, remaining, expires_at, created_at, reason)
-            VALUES (@p0, @p1, @p2, 0, 0, @p2, @p3, @p4, @p5) RETURNING id
-            """].ReadRow(grant.UserId, (int)grant.Kind, grant.Amount, expiry, store.Now, grant.Reason)![0]!.Value;
-        Journal(store, grant.UserId, LedgerEntryKind.Grant, grant.Amount, id, tokenId: null, requestId: null);
+            INSERT INTO grants (user_id, kind, amount, spent, expired, remaining, expires_at, created_at, reason, source_key, request_id)
+            VALUES (@p0, @p1, @p2, 0, 0, @p2, @p3, @p4, @p5, @p6, @p7) RETURNING id
+            """].ReadRow(grant.UserId, (int)grant.Kind, grant.Amount, expiry, store.Now, grant.Reason, sourceKey, requestId)![0]!.Value;
+        Journal(store, grant.UserId, LedgerEntryKind.Grant, grant.Amount, id, tokenId, requestId);
         return id;
     }
 

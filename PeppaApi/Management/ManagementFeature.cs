@@ -45,6 +45,7 @@ public static class ManagementFeature
         operators.MapRedemptions();
         operators.MapStatements();
         operators.MapLedger();
+        operators.MapRefunds();
         var admin = api.MapGroup("").RequireAuthorization(AccountPolicies.ApiAdmin);
         admin.MapPrices();
         admin.MapAuditLog();

@@ -16,6 +16,7 @@ internal static class SettingsEndpoints
     {
         admin.MapSettings<SiteSettings>();
         admin.MapSettings<TopUpSettings>();
+        admin.MapSettings<GiftSettings>();
         admin.MapSettings<RetentionSettings>();
         admin.MapSettings<BalanceRouteSettings>();
     }

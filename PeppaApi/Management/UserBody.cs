@@ -55,7 +55,8 @@ internal sealed record BalanceBody(
         decimal ExpiredUsd,
         DateTimeOffset? ExpiresAt,
         DateTimeOffset CreatedAt,
-        string? Reason)
+        string? Reason,
+        string? RequestId)
     {
         public static Lot Of(GrantView grant) => new(
             grant.Id,
@@ -66,6 +67,7 @@ internal sealed record BalanceBody(
             Credit.ToUsd(grant.Expired),
             grant.ExpiresAt,
             grant.CreatedAt,
-            grant.Reason);
+            grant.Reason,
+            grant.RequestId);
     }
 }

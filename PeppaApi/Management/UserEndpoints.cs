@@ -111,7 +111,10 @@ internal static class UserEndpoints
         public void Check(DateTimeOffset now)
         {
             InputException.Require(Reason is null or { Length: <= 300 }, "reason", "A reason has at most 300 characters.");
-            InputException.Require(Kind is not (GrantKind.Redemption or GrantKind.VipPurchase), "kind", "Only a code becomes a redemption or a VIP purchase.");
+            InputException.Require(
+                Kind is null or GrantKind.Gift or GrantKind.Payment or GrantKind.Adjustment,
+                "kind",
+                "An operator gives a gift, a payment or an adjustment; the other kinds come from what they are named after.");
             if (AmountUsd < 0)
             {
                 InputException.Require(Kind is null or GrantKind.Adjustment, "kind", "Only an adjustment is below zero.");

@@ -24,6 +24,8 @@ public sealed class ChargeExplainer(IDbContextFactory<PeppaDbContext> contexts)
             .Where(entry => entry.RequestId == requestId && entry.Kind == LedgerEntryKind.Charge)
             .Join(context.Grants, entry => entry.GrantId, grant => grant.Id, (entry, grant) => new ChargeSource(grant.Id, grant.Kind, entry.Amount))
             .ToListAsync(cancellationToken);
+        var refunds = await context.Grants.AsNoTracking().Where(grant => grant.RequestId == requestId).OrderBy(grant => grant.Id)
+            .Select(grant => new ChargeRefund(grant.Id, grant.CreatedAt, grant.Amount, grant.Reason)).ToListAsync(cancellationToken);
         var tokens = UnitPrices.ListFor(price, record.InputTokens);
         return new ChargeExplanation(
             PriceView.Of(price),
@@ -35,7 +37,8 @@ public sealed class ChargeExplainer(IDbContextFactory<PeppaDbContext> contexts)
             record.Charged,
             record.Overrun,
             record.Held,
-            grants);
+            grants,
+            refunds);
     }
 
     private static List<ChargeLine> Lines(UsageRecord record, ModelPrice price, ITokenPrices tokens)

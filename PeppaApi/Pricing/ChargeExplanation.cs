@@ -16,13 +16,17 @@ public sealed record ChargeExplanation(
     long Charged,
     long Overrun,
     long Held,
-    IReadOnlyList<ChargeSource> Grants)
+    IReadOnlyList<ChargeSource> Grants,
+    IReadOnlyList<ChargeRefund> Refunds)
 {
     /// <summary>Exact dollars of all lines, before discount and multiplier.</summary>
     public decimal SumUsd => Lines.Sum(line => line.AmountUsd);
 
     /// <summary>What rounding up to a whole nano-dollar added.</summary>
     public decimal RoundingUsd => Credit.ToUsd(Cost) - (SumUsd * Price.Discount * Multiplier);
+
+    /// <summary>What of the charge has not been given back.</summary>
+    public long Refundable => Charged - Refunds.Sum(refund => refund.Amount);
 }
 
 /// <param name="PriceUsd">Dollars per million tokens or characters, per second, or per piece.</param>
@@ -31,3 +35,6 @@ public sealed record ChargeLine(ChargeUnit Unit, long Count, decimal PriceUsd, d
 
 /// <summary>A grant that paid a part of the charge.</summary>
 public sealed record ChargeSource(long GrantId, GrantKind Kind, long Amount);
+
+/// <summary>A part of the charge that an operator gave back.</summary>
+public sealed record ChargeRefund(long GrantId, DateTimeOffset At, long Amount, string? Reason);

@@ -11,7 +11,7 @@ namespace PeppaApi.Accounts.Operators;
 /// What operators and admins do to others: here it is checked who may do what to whom, for pages and scripts alike. Roles
 /// are read anew for each act; what a cookie or token says of them is not believed. Safe for any thread.
 /// </summary>
-public sealed class OperatorDesk(UserService users, CreditLedger ledger, SessionService sessions, CurrentActor actor)
+public sealed class OperatorDesk(UserService users, CreditLedger ledger, BalanceReader balances, SessionService sessions, CurrentActor actor)
 {
     /// <exception cref="DeniedException">Only an admin makes admins.</exception>
     /// <exception cref="InputException">A field cannot be accepted, or is taken.</exception>
@@ -69,6 +69,15 @@ public sealed class OperatorDesk(UserService users, CreditLedger ledger, Session
     /// <returns>None if there is no such user.</returns>
     public async Task<WithdrawResult?> WithdrawAsync(ClaimsPrincipal who, long id, long amount, string reason, CancellationToken cancellationToken = default) =>
         await MayPayAsync(who, id, cancellationToken) ? await ledger.WithdrawAsync(id, amount, reason, actor.Value) : null;
+
+    /// <summary>Gives a charge back, wholly or in part.</summary>
+    /// <param name="amount">Nano-dollars; none is all that has not been given back yet.</param>
+    /// <returns>None if there is no charge of that request.</returns>
+    public async Task<RefundResult?> RefundAsync(
+        ClaimsPrincipal who, string requestId, long? amount, string reason, CancellationToken cancellationToken = default) =>
+        await balances.PayerAsync(requestId, cancellationToken) is { } id && await MayPayAsync(who, id, cancellationToken)
+            ? await ledger.RefundAsync(requestId, amount, reason, actor.Value)
+            : null;
 
     /// <summary>Whether there is such a user; an act on somebody's money or tokens.</summary>
     /// <exception cref="DeniedException">They stand as high as whoever asks, who is no admin.</exception>

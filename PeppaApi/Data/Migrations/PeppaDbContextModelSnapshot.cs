@@ -669,6 +669,16 @@ namespace PeppaApi.Data.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("remaining");
 
+                    b.Property<string>("RequestId")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("request_id");
+
+                    b.Property<string>("SourceKey")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source_key");
+
                     b.Property<long>("Spent")
                         .HasColumnType("INTEGER")
                         .HasColumnName("spent");
@@ -678,6 +688,13 @@ namespace PeppaApi.Data.Migrations
                         .HasColumnName("user_id");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("RequestId")
+                        .HasFilter("request_id IS NOT NULL");
+
+                    b.HasIndex("SourceKey")
+                        .IsUnique()
+                        .HasFilter("source_key IS NOT NULL");
 
                     b.HasIndex("UserId");
 

@@ -6,9 +6,9 @@ namespace PeppaApi.Tests.Browser;
 /// <summary>Every page as stranger, user and operator, in both languages, wide and narrow, light and dark. PEPPA_PICTURES names a folder for pictures.</summary>
 public sealed partial class EveryPageTests(SiteTour tour) : IClassFixture<SiteTour>
 {
-    internal static readonly string[] Public = ["/", "/pricing", "/login", "/register", "/no-such-page", "/login/code"];
-    internal static readonly string[] Own = ["/dashboard", "/token", "/topup", "/log", "/statement", "/setting", "/setting/security", "/confirm", "/denied"];
-    internal static readonly string[] Operators = ["/admin/channels", "/admin/prices", "/admin/users", "/admin/users/2/statement", "/admin/groups", "/admin/redemptions", "/admin/usage", "/admin/settings", "/admin/mail", "/admin/health", "", "/admin/users/2", "/admin/audit-log"];
+    internal static readonly string[] Public = ["/", "/pricing", "/login", "/register", "/no-such-page", "/login/code", "/forgot", "/reset?user=2&token=x", "/mail-change?user=2&side=old&token=x"];
+    internal static readonly string[] Own = ["/dashboard", "/token", "/topup", "/log", "/statement", "/setting", "/setting/security", "/confirm", "/denied", "/setting/access-tokens", "/setting/data"];
+    internal static readonly string[] Operators = ["/admin/channels", "/admin/prices", "/admin/users", "/admin/users/2/statement", "/admin/groups", "/admin/redemptions", "/admin/usage", "/admin/settings", "/admin/mail", "/admin/health", "/admin/users/2", "/admin/audit-log"];
     private static readonly string? Pictures = Environment.GetEnvironmentVariable("PEPPA_PICTURES");
 
     [Theory]
@@ -40,7 +40,7 @@ public sealed partial class EveryPageTests(SiteTour tour) : IClassFixture<SiteTo
             await page.WaitForTimeoutAsync(200);
             if (Pictures is not null)
             {
-                var name = address.Trim('/').Replace('/', '-');
+                var name = address.Split('?')[0].Trim('/').Replace('/', '-');
                 await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Pictures, $"{who}-{language}-{(name.Length == 0 ? "home" : name)}.png") });
             }
 

@@ -19,6 +19,7 @@ public sealed class RouteWalkTests
         ("GET", "/api/pricing", "/api/pricing", null, 200, 200, 200),
         ("GET", "/api/token", "/api/token", null, 401, 401, 401),
         ("GET", "/api/me", "/api/me", null, 401, 200, 200),
+        ("GET", "/api/me/export", "/api/me/export", null, 401, 200, 200),
         ("GET", "/api/me/balance", "/api/me/balance", null, 401, 200, 200),
         ("POST", "/api/me/tokens", "/api/me/tokens", """{"name":"t"}""", 401, 201, 201),
         ("GET", "/api/me/tokens", "/api/me/tokens", null, 401, 200, 200),

@@ -20,6 +20,9 @@ public static class AccountsFeature
         services.AddScoped<AuthenticationStateProvider, CircuitRevalidation>();
         services.AddSingleton<UserService>();
         services.AddSingleton<OperatorDesk>();
+        services.AddScoped<ProfileService>();
+        services.AddSingleton<OwnData>();
+        services.AddSingleton<AccountDeletion>();
         services.AddSingleton<GroupService>();
         services.AddSingleton<SetupService>();
         services.AddSingleton<AccessTokenService>();

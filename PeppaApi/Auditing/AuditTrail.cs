@@ -45,6 +45,12 @@ internal sealed class AuditTrail(CurrentActor actor, TimeProvider time) : SaveCh
             return null;
         }
 
+        if (entry is { State: EntityState.Modified, Entity: User { DeletedAt: not null } gone })
+        {
+            // What is forgotten must not live on here.
+            return Record(who, "user.deleted", Key(entry), gone.UserName!, []);
+        }
+
         var changes = AuditChanges.Of(entry, fact);
         if (entry.State == EntityState.Modified && changes.Count == 0)
         {

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Mvc;
 using MudBlazor.Services;
 using PeppaApi.Accounts;
@@ -50,6 +49,7 @@ public static class SiteFeature
         app.MapStaticAssets();
         app.MapGet("/culture", SetCulture).ExcludeFromDescription();
         app.MapPasskeys();
+        app.MapGet("/setting/data/export", Export).RequireAuthorization(AccountPolicies.Confirmed).ExcludeFromDescription();
         app.MapPost("/logout", LogOutAsync).ExcludeFromDescription();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
@@ -72,14 +72,14 @@ public static class SiteFeature
     {
         if (Cultures.Contains(culture))
         {
-            context.Response.Cookies.Append(
-                CookieRequestCultureProvider.DefaultCookieName,
-                CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(culture)),
-                new CookieOptions { MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, HttpOnly = true, IsEssential = true });
+            CultureCookie.Set(context, culture);
         }
 
         return Results.LocalRedirect(LocalAddress.Or(returnUrl, "/"));
     }
+
+    private static IResult Export(HttpContext context, OwnData data) =>
+        Results.Stream(stream => data.WriteAsync(context.User.UserId(), stream, context.RequestAborted), "application/json", OwnData.FileName);
 
     private static async Task<IResult> LogOutAsync(SignInManager<User> signIn, [FromForm] string? returnUrl)
     {

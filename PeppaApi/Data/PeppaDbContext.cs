@@ -21,6 +21,8 @@ public sealed class PeppaDbContext(DbContextOptions<PeppaDbContext> options) : I
 
     public DbSet<SignInRecord> SignIns => Set<SignInRecord>();
 
+    public DbSet<MailChange> MailChanges => Set<MailChange>();
+
     public DbSet<AuditRecord> AuditRecords => Set<AuditRecord>();
 
     public DbSet<Channel> Channels => Set<Channel>();

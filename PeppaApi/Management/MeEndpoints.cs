@@ -17,6 +17,7 @@ internal static class MeEndpoints
         var me = api.MapGroup("/me").WithTags("Me");
         me.MapGet("", GetAsync);
         me.MapGet("/balance", BalanceAsync);
+        me.MapGet("/export", Export).Produces(StatusCodes.Status200OK, contentType: "application/json");
         me.MapPost("/tokens", CreateTokenAsync);
         me.MapGet("/tokens", ListTokensAsync);
         me.MapGet("/tokens/{id:long}", GetTokenAsync);
@@ -27,6 +28,9 @@ internal static class MeEndpoints
     private static async Task<Results<Ok<UserBody>, NotFound>> GetAsync(
         ClaimsPrincipal who, UserService users, CancellationToken cancellationToken) =>
         await users.GetAsync(who.UserId(), cancellationToken) is { } user ? TypedResults.Ok(UserBody.Of(user)) : TypedResults.NotFound();
+
+    private static IResult Export(ClaimsPrincipal who, OwnData data, CancellationToken cancellationToken) =>
+        Results.Stream(stream => data.WriteAsync(who.UserId(), stream, cancellationToken), "application/json", OwnData.FileName);
 
     private static async Task<Ok<BalanceBody>> BalanceAsync(ClaimsPrincipal who, BalanceReader balances, CancellationToken cancellationToken) =>
         TypedResults.Ok(BalanceBody.Of(await balances.GetAsync(who.UserId(), cancellationToken)));

@@ -26,17 +26,16 @@ public enum SignInOutcome
 /// <summary>The ways in, for pages that a plain request renders. What is refused takes the same time and gets the same answer, whatever the reason.</summary>
 public sealed class SignInService
 {
-    private static readonly TimeSpan ShortestRefusal = TimeSpan.FromMilliseconds(300);
     private readonly SignInManager<User> _signIn;
     private readonly SignInLimiter _limiter;
     private readonly SignInHistory _history;
     private readonly SessionService _sessions;
     private readonly AuditLog _log;
-    private readonly TimeProvider _time;
+    private readonly SteadyPace _pace;
 
     internal SignInService(
-        SignInManager<User> signIn, SignInLimiter limiter, SignInHistory history, SessionService sessions, AuditLog log, TimeProvider time) =>
-        (_signIn, _limiter, _history, _sessions, _log, _time) = (signIn, limiter, history, sessions, log, time);
+        SignInManager<User> signIn, SignInLimiter limiter, SignInHistory history, SessionService sessions, AuditLog log, SteadyPace pace) =>
+        (_signIn, _limiter, _history, _sessions, _log, _pace) = (signIn, limiter, history, sessions, log, pace);
 
     private UserManager<User> Users => _signIn.UserManager;
 
@@ -188,18 +187,7 @@ public sealed class SignInService
     // A passkey names its user only once it is known to be right: then the address alone counts.
     private string Key(string name) => name.Length > 0 ? name : $"from {_signIn.Context.Connection.RemoteIpAddress}";
 
-    private async Task<SignInOutcome> LevelAsync(Func<Task<SignInOutcome>> work)
-    {
-        var start = _time.GetTimestamp();
-        var outcome = await work();
-        var left = ShortestRefusal - _time.GetElapsedTime(start);
-        if (outcome == SignInOutcome.Refused && left > TimeSpan.Zero)
-        {
-            await Task.Delay(left, _time);
-        }
-
-        return outcome;
-    }
+    private Task<SignInOutcome> LevelAsync(Func<Task<SignInOutcome>> work) => _pace.AnswerAsync(work, outcome => outcome == SignInOutcome.Refused);
 
     private static string Digits(string? code) => string.Concat((code ?? "").Where(char.IsAsciiDigit));
 }

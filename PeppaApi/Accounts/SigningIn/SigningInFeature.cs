@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 using PeppaApi.Auditing;
 using PeppaApi.Data;
 using PeppaApi.Data.Entities;
@@ -19,11 +20,26 @@ internal static class SigningInFeature
         services.AddSingleton<SignInLimiter>();
         services.AddHostedService<SignInSweeper>();
         services.AddSingleton<IAuthorizationHandler, FreshSession.Handler>();
+        services.AddSingleton<SteadyPace>();
+        services.AddSingleton<LinkMails>();
         services.AddScoped(provider => new SignInService(
             provider.GetRequiredService<SignInManager<User>>(),
             provider.GetRequiredService<SignInLimiter>(),
             provider.GetRequiredService<SignInHistory>(),
             provider.GetRequiredService<SessionService>(),
+            provider.GetRequiredService<AuditLog>(),
+            provider.GetRequiredService<SteadyPace>()));
+        services.AddScoped(provider => new PasswordReset(
+            provider.GetRequiredService<UserManager<User>>(),
+            provider.GetRequiredService<LinkMails>(),
+            provider.GetRequiredService<SessionService>(),
+            provider.GetRequiredService<AuditLog>(),
+            provider.GetRequiredService<SteadyPace>()));
+        services.AddScoped(provider => new MailChangeService(
+            provider.GetRequiredService<UserManager<User>>(),
+            provider.GetRequiredService<UserService>(),
+            provider.GetRequiredService<LinkMails>(),
+            provider.GetRequiredService<IDbContextFactory<PeppaDbContext>>(),
             provider.GetRequiredService<AuditLog>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddScoped<PasswordService>();
@@ -70,6 +86,7 @@ internal static class SigningInFeature
                 options.Password.RequireUppercase = false;
                 options.Password.RequireNonAlphanumeric = false;
                 options.SignIn.RequireConfirmedAccount = true;
+                options.Tokens.PasswordResetTokenProvider = ShortLivedTokens.Provider;
                 options.Lockout.MaxFailedAccessAttempts = 5;
                 options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(10);
             })
@@ -78,6 +95,7 @@ internal static class SigningInFeature
             .AddUserStore<ProtectedUserStore>()
             .AddSignInManager()
             .AddDefaultTokenProviders()
+            .AddTokenProvider<ShortLivedTokens>(ShortLivedTokens.Provider)
             .AddTokenProvider<OnceOnlyAuthenticator>(TokenOptions.DefaultAuthenticatorProvider);
         services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(1));
         services.Configure<IdentityPasskeyOptions>(options =>

@@ -7,10 +7,21 @@ namespace PeppaApi.Data.Entities;
 /// <summary>A person who signs in. Their money is in <see cref="Account"/>, never here.</summary>
 public sealed class User : IdentityUser<long>
 {
+    public const int DisplayNameLength = 60;
+
     /// <summary>Name of the <see cref="Group"/> whose multiplier applies to this user's requests.</summary>
     public string GroupName { get; set; } = Group.Default;
 
+    /// <summary>How they want to be called; none is the user name.</summary>
+    public string? DisplayName { get; set; }
+
+    /// <summary>Of pages and mails, such as <c>zh-CN</c>; none is the browser's.</summary>
+    public string? Language { get; set; }
+
     public bool Disabled { get; set; }
+
+    /// <summary>When they deleted their account: what is left is a number for the ledger.</summary>
+    public DateTimeOffset? DeletedAt { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }
 
@@ -19,6 +30,8 @@ public sealed class User : IdentityUser<long>
         public void Configure(EntityTypeBuilder<User> builder)
         {
             builder.Property(user => user.GroupName).HasMaxLength(Group.NameLength);
+            builder.Property(user => user.DisplayName).HasMaxLength(DisplayNameLength);
+            builder.Property(user => user.Language).HasMaxLength(10);
             builder.HasOne<Group>().WithMany().HasForeignKey(user => user.GroupName).OnDelete(DeleteBehavior.Restrict);
         }
     }

@@ -879,6 +879,35 @@ namespace PeppaApi.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("PeppaApi.Data.Entities.MailChange", b =>
+                {
+                    b.Property<long>("UserId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("user_id");
+
+                    b.Property<bool>("NewConfirmed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("new_confirmed");
+
+                    b.Property<string>("NewEmail")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("new_email");
+
+                    b.Property<bool>("OldConfirmed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("old_confirmed");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.HasKey("UserId");
+
+                    b.ToTable("mail_changes");
+                });
+
             modelBuilder.Entity("PeppaApi.Data.Entities.ModelPrice", b =>
                 {
                     b.Property<long>("Id")
@@ -1579,9 +1608,18 @@ namespace PeppaApi.Data.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
 
+                    b.Property<long?>("DeletedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deleted_at");
+
                     b.Property<bool>("Disabled")
                         .HasColumnType("INTEGER")
                         .HasColumnName("disabled");
+
+                    b.Property<string>("DisplayName")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("display_name");
 
                     b.Property<string>("Email")
                         .HasMaxLength(256)
@@ -1597,6 +1635,11 @@ namespace PeppaApi.Data.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
                         .HasColumnName("group_name");
+
+                    b.Property<string>("Language")
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("language");
 
                     b.Property<bool>("LockoutEnabled")
                         .HasColumnType("INTEGER")
@@ -1809,6 +1852,15 @@ namespace PeppaApi.Data.Migrations
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("PeppaApi.Data.Entities.MailChange", b =>
+                {
+                    b.HasOne("PeppaApi.Data.Entities.User", null)
+                        .WithOne()
+                        .HasForeignKey("PeppaApi.Data.Entities.MailChange", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

@@ -32,7 +32,7 @@ public sealed class PasskeyTests(SiteTour tour) : IClassFixture<SiteTour>
 
         await page.Context.ClearCookiesAsync();
         await LogInByPasskeyAsync(page);
-        await page.WaitForURLAsync("**/dashboard", new PageWaitForURLOptions { WaitUntil = WaitUntilState.Commit });
+        await page.Locator(".peppa-head h1").WaitForAsync();
         var (items, _) = await tour.Bed.Services.GetRequiredService<SignInHistory>().ListAsync(tour.Bed.UserId, 1, 1);
         Assert.Equal((SignInMethod.Passkey, SignInResultKind.SignedIn), (items[0].Method, items[0].Result));
 

@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using PeppaApi.Tests.Support;
 
 namespace PeppaApi.Tests.Browser;
 
 /// <summary>A real browser in front of the real site, which has an operator, a user with credit, a token and some usage.</summary>
-public sealed class SiteTour : IAsyncLifetime
+public sealed partial class SiteTour : IAsyncLifetime
 {
     public const string Chromium = "/usr/bin/chromium";
     public const string Password = "correct horse battery";
@@ -56,8 +57,8 @@ public sealed class SiteTour : IAsyncLifetime
         await page.FillAsync("#name", name);
         await page.FillAsync("#password", Password);
         await page.ClickAsync("form button[type=submit]");
-        // Not until "load": that event may have passed when the wait for it begins, and then it waits for ever.
-        await page.WaitForURLAsync("**/dashboard", new PageWaitForURLOptions { WaitUntil = WaitUntilState.Commit });
+        // Looked at again and again: an event that is waited for may have passed.
+        await Assertions.Expect(page).ToHaveURLAsync(Dashboard());
         await page.Locator(".peppa-head h1").WaitForAsync();
     }
 
@@ -86,4 +87,7 @@ public sealed class SiteTour : IAsyncLifetime
         _playwright?.Dispose();
         await Bed.DisposeAsync();
     }
+
+    [GeneratedRegex("/dashboard$")]
+    private static partial Regex Dashboard();
 }

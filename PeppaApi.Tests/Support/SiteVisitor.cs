@@ -50,7 +50,7 @@ internal sealed partial class SiteVisitor : IDisposable
         using (response)
         {
             var location = response.Headers.Location;
-            return ((int)response.StatusCode, WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync()), location is { IsAbsoluteUri: true } ? location.PathAndQuery : location?.ToString());
+            return ((int)response.StatusCode, WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync()), location is { IsAbsoluteUri: true } && location.Authority == response.RequestMessage!.RequestUri!.Authority ? location.PathAndQuery : location?.OriginalString);
         }
     }
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Identity;
+using PeppaApi.Accounts.External;
 using PeppaApi.Accounts.Operators;
 using PeppaApi.Accounts.SigningIn;
 using PeppaApi.Data.Entities;
@@ -17,6 +18,7 @@ public static class AccountsFeature
         services.AddSigningIn();
         services.AddScoped<AdminRole>();
         AddSchemes(services);
+        builder.AddExternal();
         services.AddScoped<AuthenticationStateProvider, CircuitRevalidation>();
         services.AddSingleton<UserService>();
         services.AddSingleton<OperatorDesk>();

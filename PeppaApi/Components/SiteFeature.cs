@@ -42,6 +42,7 @@ public static class SiteFeature
         app.UseRequestLocalization();
         app.Use(LeadToSetupAsync);
         app.UseAntiforgery();
+        app.Use(EndBadRequestsAsync);
     }
 
     public static void MapSite(this WebApplication app)
@@ -49,6 +50,7 @@ public static class SiteFeature
         app.MapStaticAssets();
         app.MapGet("/culture", SetCulture).ExcludeFromDescription();
         app.MapPasskeys();
+        app.MapExternal();
         app.MapGet("/setting/data/export", Export).RequireAuthorization(AccountPolicies.Confirmed).ExcludeFromDescription();
         app.MapPost("/logout", LogOutAsync).ExcludeFromDescription();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
@@ -66,6 +68,20 @@ public static class SiteFeature
         }
 
         return next(context);
+    }
+
+    /// <summary>A form that is none of ours ends here: a page about it would read the same form again.</summary>
+    private static async Task EndBadRequestsAsync(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (BadHttpRequestException exception) when (!context.Response.HasStarted && !context.Request.Path.StartsWithSegments("/api"))
+        {
+            context.Response.StatusCode = exception.StatusCode;
+            await context.Response.WriteAsync("The request cannot be answered.", context.RequestAborted);
+        }
     }
 
     private static IResult SetCulture(HttpContext context, string culture, string? returnUrl)

@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 using PeppaApi.Accounts;
+using PeppaApi.Accounts.External;
 using PeppaApi.Data;
 using PeppaApi.Ledger;
 using PeppaApi.Mail;
@@ -21,6 +22,8 @@ internal static class ConfigurationCheck
         ("Storage", typeof(StorageOptions)),
         ("Hosting", typeof(HostingOptions)),
         (BootstrapOptions.Section, typeof(BootstrapOptions)),
+        (OpenIdConnectLogin.Section, typeof(OpenIdConnectLogin)),
+        (GitHubLogin.Section, typeof(GitHubLogin)),
         ("Ledger", typeof(LedgerOptions)),
         ("Mail", typeof(MailOptions)),
         ("Relay", typeof(RelayOptions)),

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using PeppaApi.Accounts.External;
 using PeppaApi.Components;
 using PeppaApi.Management;
 
@@ -57,7 +58,7 @@ public static class PeppaHost
 
         // The relay's routes leave here; only pages and /api go on.
         app.UseRouting();
-        app.UseSecurityHeaders();
+        app.UseSecurityHeaders(ExternalFeature.FormTargets(app.Configuration));
         app.UseSiteErrors();
         app.UseApiErrors();
         app.UseAuthentication();

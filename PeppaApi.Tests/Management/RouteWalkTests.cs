@@ -35,6 +35,8 @@ public sealed class RouteWalkTests
         ("GET", "/api/channels/{id:long}", "/api/channels/1", null, 401, 403, 200),
         ("PUT", "/api/channels/{id:long}", "/api/channels/1", """{"weight":5}""", 401, 403, 200),
         ("POST", "/api/channels/{id:long}/test", "/api/channels/1/test", null, 401, 403, 200),
+        ("GET", "/api/channels/{id:long}/models", "/api/channels/1/models", null, 401, 403, 400),
+        ("POST", "/api/channels/{id:long}/copy", "/api/channels/1/copy", null, 401, 403, 200),
         ("GET", "/api/channels/{id:long}/events", "/api/channels/1/events", null, 401, 403, 200),
         ("GET", "/api/channels/{id:long}/keys", "/api/channels/1/keys", null, 401, 403, 200),
         ("POST", "/api/channels/{id:long}/keys", "/api/channels/1/keys", """{"keys":["another"]}""", 401, 403, 200),

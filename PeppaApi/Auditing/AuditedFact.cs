@@ -36,9 +36,11 @@ internal sealed record AuditedFact(
             [
                 nameof(Channel.Name), nameof(Channel.Provider), nameof(Channel.BaseUrl), nameof(Channel.Models), nameof(Channel.ModelMapping), nameof(Channel.Groups),
                 nameof(Channel.Priority), nameof(Channel.Weight), nameof(Channel.Enabled), nameof(Channel.CostMultiplierParts), nameof(Channel.ClientGone),
+                nameof(Channel.Tags), nameof(Channel.Concurrency), nameof(Channel.RequestsPerMinute), nameof(Channel.TokensPerMinute), nameof(Channel.SystemPrompt),
+                nameof(Channel.SetMembers), nameof(Channel.DefaultMembers), nameof(Channel.RemovedMembers), nameof(Channel.StatusMapping),
             ],
-            []),
-        [typeof(ChannelKey)] = Of<ChannelKey>("channel_key", key => "…" + key.Hint, [nameof(ChannelKey.ChannelId), nameof(ChannelKey.SetAsideReason)], [nameof(ChannelKey.Protected)]),
+            [nameof(Channel.ProtectedHeaders), nameof(Channel.ProtectedProxy)]),
+        [typeof(ChannelKey)] = Of<ChannelKey>("channel_key", key => "…" + key.Hint, [nameof(ChannelKey.ChannelId), nameof(ChannelKey.SetAsideReason), nameof(ChannelKey.Disabled)], [nameof(ChannelKey.Protected)]),
         [typeof(ModelPrice)] = Of<ModelPrice>(
             "price", price => price.Model,
             [

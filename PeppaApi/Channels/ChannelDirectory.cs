@@ -49,6 +49,14 @@ public sealed partial class ChannelDirectory(
             .Select(key => ((long, string)?)(key.Id, key.Secret!)).FirstOrDefault();
     }
 
+    /// <summary>The rules of a channel, enabled or not, for a call of the operator's own.</summary>
+    internal async Task<ChannelRules> RulesOfAsync(long channelId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var channel = await context.Channels.AsNoTracking().SingleOrDefaultAsync(channel => channel.Id == channelId, cancellationToken);
+        return channel is null ? ChannelRules.None : ChannelRules.Of(channel, vault);
+    }
+
     public async Task LoadAsync()
     {
         await _loading.WaitAsync();
@@ -133,6 +141,7 @@ public sealed partial class ChannelDirectory(
         _channelStates.GetOrAdd(channel.Id, _ => new ChannelState(time)))
     {
         Limits = new ChannelLimits(channel.Concurrency, channel.RequestsPerMinute, channel.TokensPerMinute),
+        Rules = ChannelRules.Of(channel, vault),
     };
 
     private IEnumerable<KeyEntry> Reveal(Channel channel, ChannelKey key)

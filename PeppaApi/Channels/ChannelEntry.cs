@@ -19,6 +19,8 @@ public sealed record ChannelEntry(
 {
     public ChannelLimits Limits { get; init; }
 
+    public ChannelRules Rules { get; init; } = ChannelRules.None;
+
     /// <summary>Whether a limit of the operator stands against another request now.</summary>
     public bool IsFull =>
         State.Load.InFlight >= (Limits.Concurrency ?? int.MaxValue)

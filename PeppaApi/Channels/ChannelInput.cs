@@ -10,7 +10,7 @@ internal static class ChannelInput
 {
     public const int MostKeys = 5_000;
 
-    public static void Apply(Channel channel, ChannelSpec spec, IReadOnlyList<Group> known)
+    public static void Apply(Channel channel, ChannelSpec spec, IReadOnlyList<Group> known, KeyVault vault)
     {
         var name = spec.Name?.Trim() ?? "";
         InputException.Require(name.Length is > 0 and <= 100, "name", "A name has 1 to 100 characters.");
@@ -41,6 +41,7 @@ internal static class ChannelInput
         InputException.Require(limits.RequestsPerMinute is null or > 0, "requestsPerMinute", "A limit is at least 1; leave it empty for none.");
         InputException.Require(limits.TokensPerMinute is null or > 0, "tokensPerMinute", "A limit is at least 1; leave it empty for none.");
         (channel.Concurrency, channel.RequestsPerMinute, channel.TokensPerMinute) = (limits.Concurrency, limits.RequestsPerMinute, limits.TokensPerMinute);
+        ChannelRulesInput.Apply(channel, spec.Rules ?? new ChannelRulesSpec(), vault);
     }
 
     /// <summary>Keys as they were pasted, without blanks and doubles.</summary>

@@ -35,6 +35,36 @@ public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, K
         return ToView(channel);
     }
 
+    /// <summary>How a channel is doing now, from memory.</summary>
+    public ChannelLoadView LoadOf(long id) => ChannelLoadView.Of(directory.FindState(id), time.GetUtcNow());
+
+    /// <summary>Makes all of them or none.</summary>
+    /// <exception cref="InputException">A field of one cannot be accepted.</exception>
+    internal async Task CreateManyAsync(IReadOnlyList<ChannelSpec> specs, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        foreach (var spec in specs)
+        {
+            var channel = new Channel { Name = "", BaseUrl = "", CreatedAt = time.GetUtcNow() };
+            await ApplyAsync(context, channel, spec, cancellationToken);
+            context.Channels.Add(channel);
+        }
+
+        await context.SaveChangesAsync(cancellationToken);
+    }
+
+    /// <summary>Adds models to a channel and takes others away.</summary>
+    /// <exception cref="InputException">No model would be left.</exception>
+    public Task<bool> ChangeModelsAsync(long id, IReadOnlySet<string> add, IReadOnlySet<string> remove, CancellationToken cancellationToken = default) => ChangeAsync(
+        id,
+        (_, channel) =>
+        {
+            var models = channel.Models.Where(model => !remove.Contains(model)).Union(add).ToList();
+            InputException.Require(models.Count is > 0 and <= 2_000, "models", "A channel has 1 to 2,000 models.");
+            channel.Models = models;
+        },
+        cancellationToken);
+
     /// <exception cref="InputException">A field cannot be accepted.</exception>
     public async Task<ChannelView?> UpdateAsync(long id, ChannelSpec spec, CancellationToken cancellationToken = default)
     {
@@ -97,7 +127,7 @@ public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, K
         },
         cancellationToken);
 
-    private ChannelView ToView(Channel channel) => ChannelView.Of(channel, directory.FindState(channel.Id), time.GetUtcNow());
+    private ChannelView ToView(Channel channel) => ChannelView.Of(channel, vault, directory.FindState(channel.Id), time.GetUtcNow());
 
     private void NoteEnabled(Channel channel) => journal.Note(
         channel.Enabled ? ChannelEventKind.ChannelEnabled : ChannelEventKind.ChannelDisabled, channel.Id, channel.Name, null, "The operator decided so.");
@@ -121,13 +151,14 @@ public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, K
     private async Task ApplyAsync(PeppaDbContext context, Channel channel, ChannelSpec spec, CancellationToken cancellationToken)
     {
         var before = channel.BaseUrl;
-        ChannelInput.Apply(channel, spec, await context.Groups.AsNoTracking().ToListAsync(cancellationToken));
+        ChannelInput.Apply(channel, spec, await context.Groups.AsNoTracking().ToListAsync(cancellationToken), vault);
         if (channel.BaseUrl != before)
         {
             await RequireReachableAsync(channel.BaseUrl, cancellationToken);
         }
 
-        if (spec.Keys is not null)
+        // A channel that is not used may wait for its keys.
+        if (spec.Keys is { Count: > 0 } || (spec.Keys is not null && spec.Enabled))
         {
             var keys = ChannelInput.Keys(spec.Keys);
             context.ChannelKeys.RemoveRange(channel.Keys);

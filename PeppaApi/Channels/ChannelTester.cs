@@ -71,19 +71,18 @@ public sealed class ChannelTester(
         patience.CancelAfter(Patience);
         var clock = Stopwatch.StartNew();
         var target = new UpstreamTarget(ProviderCatalog.Find(channel.Provider)!, new Uri(channel.BaseUrl), channel.ModelMapping.GetValueOrDefault(model, model));
-        var error = await SendAsync(target, key, patience.Token);
+        var error = await SendAsync(target, key, await directory.RulesOfAsync(channel.Id, cancellationToken), patience.Token);
         return new ChannelTestResult(error is null, (int)clock.ElapsedMilliseconds, error, model);
     }
 
-    private async Task<string?> SendAsync(UpstreamTarget target, string key, CancellationToken cancellationToken)
+    private async Task<string?> SendAsync(UpstreamTarget target, string key, ChannelRules rules, CancellationToken cancellationToken)
     {
         try
         {
-            using (var probe = UpstreamProbe.Create(target, key))
-            using (var response = await http.SendAsync(probe, cancellationToken))
-            {
-                return await UpstreamProbe.ErrorAsync(target.Provider, response, key, cancellationToken);
-            }
+            using var probe = UpstreamProbe.Create(target, key);
+            await rules.ApplyAsync(probe, target.Provider.Dialect.Name, cancellationToken);
+            using var response = await http.SendAsync(probe, rules.Proxy, cancellationToken);
+            return await UpstreamProbe.ErrorAsync(target.Provider, response, key, cancellationToken);
         }
         catch (HttpRequestException exception)
         {

@@ -24,6 +24,8 @@ public sealed record ChannelSpec(
     public IReadOnlyList<string>? Tags { get; init; }
 
     public ChannelLimits Limits { get; init; }
+
+    public ChannelRulesSpec? Rules { get; init; }
 }
 
 public sealed record ChannelKeyView(long Id, string Hint, string? SetAsideReason, DateTimeOffset? SetAsideAt, bool Disabled);
@@ -75,9 +77,10 @@ public sealed record ChannelView(
     string? TestError,
     IReadOnlyList<string> Tags,
     ChannelLimits Limits,
+    ChannelRulesSpec Rules,
     ChannelLoadView Load)
 {
-    internal static ChannelView Of(Channel channel, ChannelState? state, DateTimeOffset now) => new(
+    internal static ChannelView Of(Channel channel, KeyVault vault, ChannelState? state, DateTimeOffset now) => new(
         channel.Id,
         channel.Name,
         channel.Provider,
@@ -96,5 +99,6 @@ public sealed record ChannelView(
         channel.TestError,
         channel.Tags,
         new ChannelLimits(channel.Concurrency, channel.RequestsPerMinute, channel.TokensPerMinute),
+        ChannelRules.Masked(channel, vault),
         ChannelLoadView.Of(state, now));
 }

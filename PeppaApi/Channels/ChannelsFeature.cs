@@ -21,6 +21,8 @@ public static class ChannelsFeature
         builder.Services.AddHostedService(services => services.GetRequiredService<ChannelWatch>());
         builder.Services.AddSingleton<ChannelService>();
         builder.Services.AddSingleton<ChannelTester>();
+        builder.Services.AddSingleton<ChannelTransfer>();
+        builder.Services.AddSingleton<UpstreamModelReader>();
         builder.Services.AddSingleton(services => new UpstreamHttp(
             services.GetRequiredService<AddressGuard>(),
             TimeSpan.FromSeconds(builder.Configuration.GetValue("Relay:ConnectSeconds", 10))));

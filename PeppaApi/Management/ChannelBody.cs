@@ -21,7 +21,8 @@ internal sealed record ChannelBody(
     IReadOnlyList<string>? Tags,
     int? Concurrency,
     int? RequestsPerMinute,
-    long? TokensPerMinute)
+    long? TokensPerMinute,
+    ChannelRulesSpec? Rules)
 {
     public static ChannelBody Of(ChannelView channel) => new(
         channel.Name,
@@ -39,7 +40,8 @@ internal sealed record ChannelBody(
         channel.Tags,
         channel.Limits.Concurrency,
         channel.Limits.RequestsPerMinute,
-        channel.Limits.TokensPerMinute);
+        channel.Limits.TokensPerMinute,
+        channel.Rules);
 
     public ChannelSpec ToSpec() => new(
         Fields.Needed(Name, "name"),
@@ -57,5 +59,6 @@ internal sealed record ChannelBody(
     {
         Tags = Tags,
         Limits = new ChannelLimits(Concurrency, RequestsPerMinute, TokensPerMinute),
+        Rules = Rules,
     };
 }

@@ -3,13 +3,15 @@ using PeppaApi.Channels;
 
 namespace PeppaApi.Management;
 
-/// <summary>The pool of keys of a channel, and what happened to it.</summary>
+/// <summary>The pool of keys of a channel, what happened to it, and what its upstream says.</summary>
 internal static class ChannelKeyEndpoints
 {
     public static void MapChannelKeys(this IEndpointRouteBuilder admin)
     {
         var channel = admin.MapGroup("/channels/{id:long}").WithTags("Channels");
         channel.MapGet("/events", EventsAsync);
+        channel.MapGet("/models", ModelsAsync);
+        channel.MapPost("/copy", CopyAsync);
         channel.MapGet("/keys", ListAsync);
         channel.MapPost("/keys", AddAsync);
         channel.MapPut("/keys/{keyId:long}", SetEnabledAsync);
@@ -22,6 +24,15 @@ internal static class ChannelKeyEndpoints
         await channels.GetAsync(id, cancellationToken) is null
             ? TypedResults.NotFound()
             : TypedResults.Ok(PageOf<ChannelEventView>.Of(await channels.EventsAsync(id, cancellationToken: cancellationToken), page, change => change));
+
+    private static async Task<Results<Ok<UpstreamModels>, NotFound>> ModelsAsync(long id, UpstreamModelReader reader, CancellationToken cancellationToken) =>
+        await reader.ReadAsync(id, cancellationToken) is { } models ? TypedResults.Ok(models) : TypedResults.NotFound();
+
+    private static async Task<Results<Ok<ChannelView>, NotFound>> CopyAsync(
+        long id, ChannelTransfer transfer, ChannelService channels, CancellationToken cancellationToken) =>
+        await transfer.CopyAsync(id, cancellationToken) is { } copy && await channels.GetAsync(copy, cancellationToken) is { } channel
+            ? TypedResults.Ok(channel)
+            : TypedResults.NotFound();
 
     /// <param name="state">Only keys of this state.</param>
     private static async Task<Results<Ok<PageOf<PooledKeyView>>, NotFound>> ListAsync(

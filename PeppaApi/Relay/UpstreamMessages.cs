@@ -31,9 +31,9 @@ internal static class UpstreamMessages
         {
             Version = HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrHigher,
-            Content = new SpliceContent(direct
-                ? dialect.Edit(facts, exchange.Request.Body, target, exchange.LoweredLimit)
-                : [dialect.WriteChat(Read(exchange), target)]),
+            Content = new SpliceContent(lease.Channel.Rules.Body.Apply(
+                direct ? dialect.Edit(facts, exchange.Request.Body, target, exchange.LoweredLimit) : [dialect.WriteChat(Read(exchange), target)],
+                dialect.Name)),
         };
         if (direct)
         {
@@ -41,6 +41,7 @@ internal static class UpstreamMessages
         }
 
         dialect.Authorize(message, target, lease.Key.Secret);
+        lease.Channel.Rules.AddHeaders(message);
         message.Headers.Accept.Add(facts.Stream ? EventStream : Json);
         return message;
     }

@@ -24,7 +24,7 @@ internal sealed partial class UpstreamSender(
         try
         {
             using var message = UpstreamMessages.Create(exchange, lease);
-            response = await http.SendAsync(message, clock.Token);
+            response = await http.SendAsync(message, lease.Channel.Rules.Proxy, clock.Token);
             if (!response.IsSuccessStatusCode)
             {
                 return (null, await FailureOfAsync(response, lease, clock.Token));
@@ -150,7 +150,7 @@ internal sealed partial class UpstreamSender(
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         var body = await BoundedBody.ReadStartAsync(stream, LargestErrorBody, cancellationToken);
         Log.Refused(logger, lease.Channel.Id, lease.Key.Id, status);
-        return FailureOf(lease, status, lease.Channel.Provider.Dialect.ReadError(body, lease.Key.Secret), RetryAfterHeader.Read(response.Headers, time));
+        return FailureOf(lease, lease.Channel.Rules.StatusOf(status), lease.Channel.Provider.Dialect.ReadError(body, lease.Key.Secret), RetryAfterHeader.Read(response.Headers, time));
     }
 
     /// <summary>What an error means for the request, and for the channel and key that gave it.</summary>

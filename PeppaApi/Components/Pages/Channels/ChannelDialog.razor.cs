@@ -24,6 +24,7 @@ public sealed partial class ChannelDialog
     private bool _enabled = true;
     private ClientGonePolicy _gone;
     private IReadOnlyList<string> _known = [];
+    private ChannelAdvancedForm _advanced = new();
     private InputException? _error;
 
     /// <summary>The channel to edit; none makes a new one.</summary>
@@ -42,6 +43,7 @@ public sealed partial class ChannelDialog
         {
             (_name, _provider, _baseUrl, _groups, _priority, _weight, _enabled, _gone) = (
                 Channel.Name, Channel.Provider, Channel.BaseUrl, Channel.Groups, Channel.Priority, Channel.Weight, Channel.Enabled, Channel.ClientGone);
+            _advanced = ChannelAdvancedForm.Of(Channel);
             _models = Lines.Join(Channel.Models);
             _mapping = Lines.Join(Channel.ModelMapping.Select(pair => $"{pair.Key} = {pair.Value}"));
         }
@@ -73,10 +75,11 @@ public sealed partial class ChannelDialog
             var keys = Lines.Split(_keys);
             var spec = new ChannelSpec(
                 _name, _provider, _baseUrl, Channel is not null && keys.Count == 0 ? null : keys, Lines.Split(_models), ReadMapping(), [.. _groups],
-                _priority, _weight, _enabled, Channel?.CostMultiplier ?? 1, _gone)
+                _priority, _weight, _enabled, _advanced.CostMultiplier, _gone)
             {
-                Tags = Channel?.Tags,
-                Limits = Channel?.Limits ?? default,
+                Tags = Lines.Split(_advanced.Tags),
+                Limits = _advanced.Limits,
+                Rules = _advanced.ToRules(),
             };
             if (Channel is null)
             {

@@ -1,32 +1,84 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
+using Microsoft.JSInterop;
 using MudBlazor;
 using PeppaApi.Channels;
 using PeppaApi.Resources;
 
 namespace PeppaApi.Components.Pages.Channels;
 
-public sealed partial class Channels
+public sealed partial class Channels : IDisposable
 {
+    private const int TestsAtATime = 4;
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(3);
     private static readonly DialogOptions Form = new() { MaxWidth = MaxWidth.Medium, FullWidth = true, CloseOnEscapeKey = true };
     private readonly HashSet<long> _testing = [];
+    private readonly CancellationTokenSource _left = new();
     private IReadOnlyList<ChannelView>? _channels;
+    private IReadOnlyList<ChannelView> _shown = [];
+    private (int Done, int Of)? _progress;
+
+    [SupplyParameterFromQuery] private string? Tag { get; set; }
 
     [Inject] public required IStringLocalizer<ChannelsText> Text { get; init; }
     [Inject] public required IStringLocalizer<SiteText> Site { get; init; }
     [Inject] public required ChannelService Service { get; init; }
-    [Inject] public required ChannelKeyService KeyPool { get; init; }
+    [Inject] public required ChannelTransfer Transfer { get; init; }
     [Inject] public required ChannelTester Tester { get; init; }
     [Inject] public required IDialogService Dialogs { get; init; }
     [Inject] public required ISnackbar Snackbar { get; init; }
+    [Inject] public required IJSRuntime Script { get; init; }
+    [Inject] public required NavigationManager Navigation { get; init; }
+    [Inject] public required TimeProvider Time { get; init; }
 
-    protected override Task OnInitializedAsync() => LoadAsync();
+    public void Dispose()
+    {
+        _left.Cancel();
+        _left.Dispose();
+    }
 
-    private async Task LoadAsync() => _channels = await Service.ListAsync();
+    protected override Task OnParametersSetAsync() => LoadAsync();
 
-    private static int InUse(ChannelView channel) => channel.Keys.Count - Aside(channel);
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
+        {
+            _ = LookOnAsync(_left.Token);
+        }
+    }
 
-    private static int Aside(ChannelView channel) => channel.Keys.Count(key => key.SetAsideReason is not null || key.Disabled);
+    private async Task LoadAsync()
+    {
+        _channels = await Service.ListAsync();
+        Show();
+    }
+
+    private void Show() => _shown = [.. (_channels ?? []).Where(channel => string.IsNullOrEmpty(Tag) || channel.Tags.Contains(Tag))];
+
+    /// <summary>Load and state come from memory; the rest only changes by what is done here.</summary>
+    private async Task LookOnAsync(CancellationToken left)
+    {
+        using var timer = new PeriodicTimer(LookEvery, Time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(left))
+            {
+                await InvokeAsync(() =>
+                {
+                    _channels = [.. (_channels ?? []).Select(channel => channel with { Load = Service.LoadOf(channel.Id) })];
+                    Show();
+                    StateHasChanged();
+                });
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The reader has left the page.
+        }
+    }
+
+    private void ShowTag(string? tag) =>
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("tag", string.IsNullOrEmpty(tag) ? null : tag), replace: true);
 
     private async Task EditAsync(ChannelView? channel)
     {
@@ -34,11 +86,35 @@ public sealed partial class Channels
             Text[channel is null ? nameof(ChannelsText.Add) : nameof(ChannelsText.EditTitle)],
             new DialogParameters { [nameof(ChannelDialog.Channel)] = channel },
             Form);
+        await ReloadAfterAsync(dialog, nameof(ChannelsText.Saved));
+    }
+
+    private async Task FetchModelsAsync(ChannelView channel)
+    {
+        var dialog = await Dialogs.ShowAsync<ModelsDialog>(
+            Text[nameof(ChannelsText.FetchModels)], new DialogParameters { [nameof(ModelsDialog.Channel)] = channel }, Form);
+        await ReloadAfterAsync(dialog, nameof(ChannelsText.Saved));
+    }
+
+    private async Task ImportAsync() => await ReloadAfterAsync(await Dialogs.ShowAsync<ImportDialog>(Text[nameof(ChannelsText.Import)], Form), nameof(ChannelsText.Imported));
+
+    private async Task ReloadAfterAsync(IDialogReference dialog, string words)
+    {
         if (await dialog.Result is { Canceled: false })
         {
-            Snackbar.Add(Text[nameof(ChannelsText.Saved)]);
+            Snackbar.Add(Text[words]);
             await LoadAsync();
         }
+    }
+
+    private async Task ExportAsync() =>
+        await Script.InvokeVoidAsync("peppa.download", "channels.json", ChannelTransfer.Export(_shown));
+
+    private async Task CopyAsync(ChannelView channel)
+    {
+        await Transfer.CopyAsync(channel.Id);
+        Snackbar.Add(Text[nameof(ChannelsText.Copied), channel.Name]);
+        await LoadAsync();
     }
 
     private async Task TestAsync(ChannelView channel)
@@ -55,10 +131,47 @@ public sealed partial class Channels
         await LoadAsync();
     }
 
-    private async Task UseAgainAsync(long channelId, long keyId)
+    private async Task TestAllAsync()
     {
-        await KeyPool.SetEnabledAsync(channelId, [keyId], enabled: true);
+        var (all, failed) = (_shown, 0);
+        _progress = (0, all.Count);
+        await Parallel.ForEachAsync(all, new ParallelOptions { MaxDegreeOfParallelism = TestsAtATime, CancellationToken = _left.Token }, async (channel, left) =>
+        {
+            var result = await Tester.TestAsync(channel.Id, cancellationToken: left);
+            failed += result?.Ok == false ? 1 : 0;
+            await InvokeAsync(() =>
+            {
+                _progress = (_progress!.Value.Done + 1, all.Count);
+                StateHasChanged();
+            });
+        });
+        _progress = null;
+        Snackbar.Add(Text[nameof(ChannelsText.TestedAll), all.Count, failed], failed == 0 ? Severity.Success : Severity.Warning);
         await LoadAsync();
+    }
+
+    private async Task SwitchAsync(ChannelView channel)
+    {
+        await Service.SetEnabledAsync(channel.Id, !channel.Enabled);
+        await LoadAsync();
+    }
+
+    private async Task SwitchAllAsync(bool enabled)
+    {
+        var change = _shown.Where(channel => channel.Enabled != enabled).ToList();
+        var body = enabled
+            ? Text[nameof(ChannelsText.EnableBody), change.Count].Value
+            : Text[nameof(ChannelsText.DisableBody), change.Count, change.Sum(channel => Service.LoadOf(channel.Id).InFlight)].Value;
+        var button = Text[enabled ? nameof(ChannelsText.Enable) : nameof(ChannelsText.Disable)];
+        if (await Dialogs.ShowMessageBoxAsync(button, body, yesText: button, cancelText: Site[nameof(SiteText.Cancel)]) == true)
+        {
+            foreach (var channel in change)
+            {
+                await Service.SetEnabledAsync(channel.Id, enabled);
+            }
+
+            await LoadAsync();
+        }
     }
 
     private async Task DeleteAsync(ChannelView channel)

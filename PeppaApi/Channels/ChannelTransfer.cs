@@ -1,0 +1,84 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.EntityFrameworkCore;
+using PeppaApi.Data;
+using PeppaApi.Data.Entities;
+using PeppaApi.Settings;
+
+namespace PeppaApi.Channels;
+
+/// <summary>A channel as it is carried from one installation to another: without keys and whatever else is secret.</summary>
+internal sealed record CarriedChannel(
+    string Name,
+    string Provider,
+    string BaseUrl,
+    IReadOnlyList<string> Models,
+    IReadOnlyDictionary<string, string>? ModelMapping,
+    IReadOnlyList<string>? Groups,
+    int Priority,
+    int Weight,
+    decimal CostMultiplier,
+    ClientGonePolicy ClientGone,
+    IReadOnlyList<string>? Tags,
+    ChannelLimits Limits,
+    ChannelRulesSpec? Rules);
+
+/// <summary>Copies channels: within the installation, or through a file to another.</summary>
+public sealed class ChannelTransfer(ChannelService channels, IDbContextFactory<PeppaDbContext> contexts, TimeProvider time)
+{
+    private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web) { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
+
+    public static string Export(IEnumerable<ChannelView> views) => JsonSerializer.Serialize(
+        views.Select(view => new CarriedChannel(
+            view.Name, view.Provider, view.BaseUrl, view.Models, view.ModelMapping, view.Groups, view.Priority, view.Weight, view.CostMultiplier, view.ClientGone,
+            view.Tags, view.Limits, view.Rules with { Headers = null, Proxy = null })),
+        Form);
+
+    /// <summary>Makes the channels of an export, disabled, for they have no keys yet.</summary>
+    /// <returns>How many.</returns>
+    /// <exception cref="InputException">The file or a channel in it cannot be accepted; none was made.</exception>
+    public async Task<int> ImportAsync(string json, CancellationToken cancellationToken = default)
+    {
+        List<CarriedChannel>? carried;
+        try
+        {
+            carried = JsonSerializer.Deserialize<List<CarriedChannel>>(json, Form);
+        }
+        catch (JsonException)
+        {
+            carried = null;
+        }
+
+        InputException.Require(carried is { Count: > 0 and <= 1_000 }, "file", "The file is no export of channels.");
+        await channels.CreateManyAsync([.. carried!.Select(ToSpec)], cancellationToken);
+        return carried!.Count;
+    }
+
+    /// <summary>A second channel like the first, with its keys, disabled.</summary>
+    public async Task<long?> CopyAsync(long id, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await context.Channels.AsNoTracking().Include(channel => channel.Keys).SingleOrDefaultAsync(channel => channel.Id == id, cancellationToken) is not { } original)
+        {
+            return null;
+        }
+
+        var copy = (Channel)context.Entry(original).CurrentValues.ToObject();
+        (copy.Id, copy.Enabled, copy.CreatedAt) = (0, false, time.GetUtcNow());
+        (copy.TestedAt, copy.TestMilliseconds, copy.TestError) = (null, null, null);
+        copy.Name = original.Name.Length <= 96 ? original.Name + " (2)" : original.Name;
+        copy.Keys.AddRange(original.Keys.Select(key => new ChannelKey { Protected = key.Protected, Hint = key.Hint }));
+        context.Channels.Add(copy);
+        await context.SaveChangesAsync(cancellationToken);
+        return copy.Id;
+    }
+
+    private static ChannelSpec ToSpec(CarriedChannel channel) => new(
+        channel.Name, channel.Provider, channel.BaseUrl, [], channel.Models, channel.ModelMapping, channel.Groups, channel.Priority, channel.Weight,
+        Enabled: false, channel.CostMultiplier, channel.ClientGone)
+    {
+        Tags = channel.Tags,
+        Limits = channel.Limits,
+        Rules = channel.Rules,
+    };
+}

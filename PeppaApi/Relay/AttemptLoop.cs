@@ -14,6 +14,7 @@ internal sealed class AttemptLoop(
         var bounds = new RetryBounds(exchange, options.Value);
         var search = new ChannelSearch(exchange.Caller.GroupName, exchange.Parsed.Model, AffinityOf(exchange));
         RelayFailure? first = null;
+        await using var keepAlive = new KeepAlive(exchange, options.Value.KeepAliveSeconds, time);
         while (bounds.AllowAnother)
         {
             // :: 5: choose a channel and a key that this request has not tried
@@ -35,9 +36,17 @@ internal sealed class AttemptLoop(
 
             // :: 6 and 7: translate and send; so far nothing goes to the client
             var (reply, failure) = await sender.SendAsync(exchange, lease);
+            if (reply is { Events: null } && await HasBegunAsync(exchange, keepAlive))
+            {
+                // Whole, where a stream was asked for and has begun: it cannot be handed on any more.
+                reply.Dispose();
+                (reply, failure) = (null, new RelayFailure.UpstreamFailed(200, null));
+            }
+
             if (reply is not null)
             {
                 lease.Succeeded();
+                await keepAlive.DisposeAsync();
                 // :: 7 to 9: hand on, meter, settle
                 using (reply)
                 {
@@ -72,6 +81,12 @@ internal sealed class AttemptLoop(
         exchange.Price.CachedInputPerMillion < exchange.Price.InputPerMillion
             ? StickyRoutes.Affinity(exchange.Caller.UserId, exchange.Parsed.Model, exchange.Request.Body.Span)
             : null;
+
+    private static async ValueTask<bool> HasBegunAsync(RelayExchange exchange, KeepAlive keepAlive)
+    {
+        await keepAlive.DisposeAsync();
+        return exchange.Context.Response.HasStarted;
+    }
 
     /// <summary>Another channel is tried at once; the same one is given a moment.</summary>
     /// <returns>Whether the client has left.</returns>

@@ -13,6 +13,13 @@ internal static class RelayFailureWriter
             return;
         }
 
+        if (context.Response.HasStarted)
+        {
+            // A comment has gone out: the status is said.
+            await context.Response.Body.WriteAsync(door.WriteErrorEvent(ErrorOf(context, failure)), context.RequestAborted);
+            return;
+        }
+
         if (failure.RetryAfter is { } wait)
         {
             context.Response.Headers.RetryAfter = Math.Ceiling(Math.Max(1, wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);

@@ -45,6 +45,13 @@ public sealed class RelayOptions : IValidatableObject
     [Range(1, 3600)]
     public int FirstByteSeconds { get; set; } = 300;
 
+    /// <summary>
+    /// Seconds after which, and then how often, a stream whose upstream has not begun is kept alive with a comment; 0 is never.
+    /// The default value is 15.
+    /// </summary>
+    [Range(0, 600)]
+    public int KeepAliveSeconds { get; set; } = 15;
+
     /// <summary>Seconds of silence between two chunks. The default value is 120.</summary>
     [Range(1, 3600)]
     public int BetweenChunksSeconds { get; set; } = 120;

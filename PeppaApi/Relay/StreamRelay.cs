@@ -1,5 +1,4 @@
 using System.Buffers;
-using Microsoft.AspNetCore.Http.Features;
 using PeppaApi.Data.Entities;
 using PeppaApi.Providers;
 
@@ -33,12 +32,7 @@ internal sealed partial class StreamRelay(Settler settler, SpendingGuard guard, 
 
     private static void Begin(RelayExchange exchange, UpstreamReply reply)
     {
-        var response = exchange.Context.Response;
-        response.ContentType = reply.Passage is DirectPassage ? reply.ContentType : "text/event-stream; charset=utf-8";
-        response.Headers.CacheControl = "no-cache, no-store";
-        // Tells nginx and the like not to gather the events.
-        response.Headers["X-Accel-Buffering"] = "no";
-        exchange.Context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        StreamHead.Begin(exchange.Context, reply.Passage is DirectPassage ? reply.ContentType : StreamHead.EventStream);
         exchange.NoteFirstByte();
     }
 

@@ -9,6 +9,8 @@ public sealed class OpenAIDoor : DoorDialect
 
     public override string Name => DialectName;
 
+    public override bool IgnoresComments => true;
+
     public override string Label(Operation operation) => OpenAIAddress.Path(operation);
 
     public override RequestFacts Read(in DoorCall call, ReadOnlySpan<byte> body) => OpenAIRequestReader.Read(call.Operation, body);

@@ -1,0 +1,81 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using PeppaApi.Channels;
+using PeppaApi.Resources;
+
+namespace PeppaApi.Tests.Browser;
+
+/// <summary>What an operator does with channels, done with the mouse.</summary>
+public sealed class ChannelFlowTests(SiteTour tour) : IClassFixture<SiteTour>
+{
+    private static readonly string? Pictures = Environment.GetEnvironmentVariable("PEPPA_PICTURES");
+
+    [Fact]
+    public async Task Keys_PastedThenDisabled_AreInThePool()
+    {
+        var page = await tour.OpenAsync("en", 1440, dark: false);
+        await SiteTour.LogInAsync(page, "operator");
+        var add = page.Locator(".peppa-head").GetByRole(AriaRole.Button, new() { Name = ChannelsText.AddKeys });
+        var form = await OpenAsync(page, "/admin/channels/1/keys", add);
+        await form.Locator("textarea").First.FillAsync("pasted-key-number-1\npasted-key-number-2\n\npasted-key-number-1");
+        await form.Locator("textarea").First.BlurAsync();
+        await form.GetByRole(AriaRole.Button, new() { Name = "Add 2 keys" }).ClickAsync();
+        await form.WaitForAsync(new() { State = WaitForSelectorState.Hidden });
+        await page.GetByLabel("Choose key er-2").CheckAsync();
+        await page.Locator(".peppa-filters").GetByRole(AriaRole.Button, new() { Name = ChannelsText.Disable, Exact = true }).ClickAsync();
+        var row = page.Locator("tr", new() { HasText = "…er-2" }).First;
+        await row.GetByText(ChannelsText.KeyDisabled, new() { Exact = true }).WaitForAsync();
+        var keys = (await tour.Bed.Services.GetRequiredService<ChannelKeyService>().ListAsync(1))!;
+        Assert.Equal([PooledKeyState.Ready, PooledKeyState.Ready, PooledKeyState.Disabled], keys.Select(key => key.State));
+        Assert.DoesNotContain("pasted-key", await page.ContentAsync(), StringComparison.Ordinal);
+        await TakeAsync(page, "channel-keys");
+        await page.Context.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("en", 1440)]
+    [InlineData("zh-CN", 390)]
+    public async Task Rules_TypedIntoTheForm_AreSaved_AndAnErrorStandsAtItsField(string language, int width)
+    {
+        var page = await tour.OpenAsync(language, width, dark: width < 600);
+        await SiteTour.LogInAsync(page, "operator");
+        var edit = page.Locator("tr").Nth(1).GetByRole(AriaRole.Button).Nth(1);
+        var form = await OpenAsync(page, "/admin/channels", edit);
+        foreach (var panel in await form.Locator(".mud-expand-panel-header").AllAsync())
+        {
+            await panel.ClickAsync();
+        }
+
+        await page.WaitForTimeoutAsync(500);
+        await form.Locator(".mud-expand-panel textarea").Nth(1).FillAsync("{temperature}");
+        await TakeAsync(page, $"channel-form-{language}-{width}");
+        await form.Locator(".mud-dialog-actions button").Last.ClickAsync();
+        await form.GetByText("JSON object, such as").WaitForAsync();
+        await form.Locator(".mud-expand-panel textarea").Nth(1).FillAsync($$"""{"temperature": 0.{{width}}}""");
+        await form.Locator(".mud-dialog-actions button").Last.ClickAsync();
+        await form.WaitForAsync(new() { State = WaitForSelectorState.Hidden });
+        var channel = (await tour.Bed.Services.GetRequiredService<ChannelService>().ListAsync())[0];
+        Assert.Equal($"0.{width}", channel.Rules.Set!["temperature"].GetRawText());
+        await page.Context.DisposeAsync();
+    }
+
+    /// <summary>Goes to a live page and clicks once it is live: a second click would open a second dialog.</summary>
+    private static async Task<ILocator> OpenAsync(IPage page, string address, ILocator button)
+    {
+        await page.GotoAsync(address, new PageGotoOptions { WaitUntil = WaitUntilState.NetworkIdle });
+        await page.WaitForFunctionAsync("() => window.Blazor !== undefined");
+        await page.WaitForTimeoutAsync(1_500);
+        await button.ClickAsync();
+        var dialog = page.Locator(".mud-dialog");
+        await dialog.WaitForAsync();
+        return dialog;
+    }
+
+    private static async Task TakeAsync(IPage page, string name)
+    {
+        if (Pictures is not null)
+        {
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Pictures, name + ".png") });
+        }
+    }
+}

@@ -12,20 +12,21 @@ public sealed partial class ChannelJournal(TimeProvider time, ILogger<ChannelJou
     private readonly Channel<ChannelEvent> _queue = System.Threading.Channels.Channel.CreateBounded<ChannelEvent>(
         new BoundedChannelOptions(1_000) { FullMode = BoundedChannelFullMode.DropOldest });
 
-    /// <summary>Something was noted. Handlers run on the thread that noted it and must only take note themselves.</summary>
-    public event Action? Noted;
-
     public void Note(ChannelEventKind kind, ChannelEntry channel, KeyEntry? key, string reason, DateTimeOffset? until = null)
     {
         key?.State.NoteChange();
         Note(kind, channel.Id, channel.Name, key?.Id, reason, until);
     }
 
-    public void Note(ChannelEventKind kind, long channelId, string channel, long? keyId, string reason, DateTimeOffset? until = null)
+    public void Note(ChannelEventKind kind, long channelId, string channel, long? keyId, string reason, DateTimeOffset? until = null) =>
+        _queue.Writer.TryWrite(Compose(kind, channelId, channel, keyId, reason, until));
+
+    /// <summary>The row of a change for the caller to save together with it; the log line is written.</summary>
+    internal ChannelEvent Compose(ChannelEventKind kind, long channelId, string channel, long? keyId, string reason, DateTimeOffset? until = null)
     {
         var level = kind is ChannelEventKind.ChannelCooling or ChannelEventKind.KeySetAside ? LogLevel.Warning : LogLevel.Information;
         Log.Changed(logger, level, kind, channelId, channel, keyId, reason, until);
-        _queue.Writer.TryWrite(new ChannelEvent
+        return new ChannelEvent
         {
             ChannelId = channelId,
             KeyId = keyId,
@@ -33,8 +34,7 @@ public sealed partial class ChannelJournal(TimeProvider time, ILogger<ChannelJou
             Kind = kind,
             Reason = reason.Length > 300 ? reason[..300] : reason,
             Until = until,
-        });
-        Noted?.Invoke();
+        };
     }
 
     internal bool TryTake(out ChannelEvent? change) => _queue.Reader.TryRead(out change);

@@ -44,8 +44,8 @@ public sealed class ChannelKeyService(
         if (fresh.Count > 0)
         {
             channel.Keys.AddRange(fresh.Select(vault.NewKey));
+            context.ChannelEvents.Add(journal.Compose(ChannelEventKind.KeysAdded, channel.Id, channel.Name, null, $"{fresh.Count} keys were added."));
             await context.SaveChangesAsync(cancellationToken);
-            journal.Note(ChannelEventKind.KeysAdded, channel.Id, channel.Name, null, $"{fresh.Count} keys were added.");
         }
 
         return fresh.Count;
@@ -106,11 +106,8 @@ public sealed class ChannelKeyService(
         var name = await context.Channels.Where(channel => channel.Id == channelId).Select(channel => channel.Name).SingleOrDefaultAsync(cancellationToken);
         var keys = await context.ChannelKeys.Where(key => key.ChannelId == channelId && keyIds.Contains(key.Id)).ToListAsync(cancellationToken);
         keys.ForEach(key => change(context, key));
+        context.ChannelEvents.AddRange(keys.Select(key => journal.Compose(kind, channelId, name ?? "", key.Id, reason)));
         await context.SaveChangesAsync(cancellationToken);
-        foreach (var key in keys)
-        {
-            journal.Note(kind, channelId, name ?? "", key.Id, reason);
-        }
 
         return keys.Count;
     }

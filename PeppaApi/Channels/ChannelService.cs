@@ -76,23 +76,23 @@ public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, K
 
         var wasEnabled = channel.Enabled;
         await ApplyAsync(context, channel, spec, cancellationToken);
-        await context.SaveChangesAsync(cancellationToken);
         if (channel.Enabled != wasEnabled)
         {
-            NoteEnabled(channel);
+            NoteEnabled(context, channel);
         }
 
+        await context.SaveChangesAsync(cancellationToken);
         return ToView(channel);
     }
 
     public Task<bool> SetEnabledAsync(long id, bool enabled, CancellationToken cancellationToken = default) => ChangeAsync(
         id,
-        (_, channel) =>
+        (context, channel) =>
         {
             if (channel.Enabled != enabled)
             {
                 channel.Enabled = enabled;
-                NoteEnabled(channel);
+                NoteEnabled(context, channel);
             }
         },
         cancellationToken);
@@ -112,7 +112,7 @@ public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, K
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var hints = await context.ChannelKeys.Where(key => key.ChannelId == id).ToDictionaryAsync(key => key.Id, key => key.Hint, cancellationToken);
         var changes = await context.ChannelEvents.AsNoTracking().Where(change => change.ChannelId == id)
-            .OrderByDescending(change => change.Id).Take(most).ToListAsync(cancellationToken);
+            .OrderByDescending(change => change.At).ThenByDescending(change => change.Id).Take(most).ToListAsync(cancellationToken);
         return [.. changes.Select(change => new ChannelEventView(
             change.At, change.Kind, change.KeyId, change.KeyId is { } key ? hints.GetValueOrDefault(key) : null, change.Reason, change.Until))];
     }
@@ -129,8 +129,8 @@ public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, K
 
     private ChannelView ToView(Channel channel) => ChannelView.Of(channel, vault, directory.FindState(channel.Id), time.GetUtcNow());
 
-    private void NoteEnabled(Channel channel) => journal.Note(
-        channel.Enabled ? ChannelEventKind.ChannelEnabled : ChannelEventKind.ChannelDisabled, channel.Id, channel.Name, null, "The operator decided so.");
+    private void NoteEnabled(PeppaDbContext context, Channel channel) => context.ChannelEvents.Add(journal.Compose(
+        channel.Enabled ? ChannelEventKind.ChannelEnabled : ChannelEventKind.ChannelDisabled, channel.Id, channel.Name, null, "The operator decided so."));
 
     private static Task<Channel?> FindAsync(PeppaDbContext context, long id, CancellationToken cancellationToken) =>
         context.Channels.Include(channel => channel.Keys).SingleOrDefaultAsync(channel => channel.Id == id, cancellationToken);

@@ -10,6 +10,8 @@ public sealed class AnthropicDoor : DoorDialect
 
     public override string Name => DialectName;
 
+    public override bool IgnoresComments => true;
+
     public override IReadOnlyList<string> PassedHeaders { get; } = ["anthropic-version", "anthropic-beta"];
 
     public override string RequestIdHeader => "request-id";

@@ -1,6 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using PeppaApi.Tests.Support;
 
@@ -23,51 +20,11 @@ public sealed class NpmOpenAITests
     [Fact]
     public async Task Tour_FiveOperations_AreReadAndCharged()
     {
-        var script = Path.Combine(FolderOfThisFile(), "tour.mjs");
-        var package = Path.Combine(FolderOfThisFile(), "..", "node_modules", "openai");
-        Assert.SkipUnless(Directory.Exists(package), "The npm package openai is not installed: run npm ci in PeppaApi.Tests.");
+        NodeTour.SkipUnlessInstalled("openai");
         await using var bed = await RelayBed.StartAsync(upstreams: TourReplies.Script);
-        var (exitCode, output, errors) = await RunNodeAsync(script, bed);
+        var (exitCode, output, errors) = await NodeTour.RunAsync("tour.mjs", ("BASE_URL", bed.Address + "/v1"), ("API_KEY", bed.Key));
         Assert.True(exitCode == 0, errors);
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(Expected), JsonNode.Parse(output)), output);
         await TourReplies.AssertChargedAsync(bed);
     }
-
-    private static async Task<(int ExitCode, string Output, string Errors)> RunNodeAsync(string script, RelayBed bed)
-    {
-        var start = new ProcessStartInfo("node", [script])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["BASE_URL"] = bed.Address + "/v1", ["API_KEY"] = bed.Key, ["NO_PROXY"] = "127.0.0.1" },
-        };
-        using var node = Start(start);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        try
-        {
-            var errors = node.StandardError.ReadToEndAsync(limit.Token);
-            var output = await node.StandardOutput.ReadToEndAsync(limit.Token);
-            await node.WaitForExitAsync(limit.Token);
-            return (node.ExitCode, output, await errors);
-        }
-        finally
-        {
-            node.Kill(entireProcessTree: true);
-        }
-    }
-
-    private static Process Start(ProcessStartInfo start)
-    {
-        try
-        {
-            return Process.Start(start)!;
-        }
-        catch (Win32Exception)
-        {
-            Assert.Skip("There is no node on the path.");
-            throw;
-        }
-    }
-
-    private static string FolderOfThisFile([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 }

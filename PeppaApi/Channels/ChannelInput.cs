@@ -26,7 +26,7 @@ internal static class ChannelInput
             "The cost multiplier is from 0 to 1,000 with at most six decimals.");
         channel.Name = name;
         channel.Provider = spec.Provider;
-        channel.BaseUrl = BaseUrl(spec.BaseUrl);
+        channel.BaseUrl = BaseUrl(spec.BaseUrl, ProviderCatalog.Find(spec.Provider)!);
         channel.Models = Names(spec.Models ?? [], "models", "Name at least one model.");
         channel.ModelMapping = Mapping(spec.ModelMapping);
         channel.Groups = Groups(spec.Groups, known);
@@ -57,13 +57,16 @@ internal static class ChannelInput
         return clean;
     }
 
-    private static string BaseUrl(string text)
+    private static string BaseUrl(string text, Provider provider)
     {
         var ok = Uri.TryCreate(text?.Trim(), UriKind.Absolute, out var address)
-            && address.Scheme is "http" or "https" && address.Query.Length == 0 && address.Fragment.Length == 0 && address.UserInfo.Length == 0;
+            && address.Scheme is "http" or "https" && IsQueryAllowed(address.Query, provider) && address.Fragment.Length == 0 && address.UserInfo.Length == 0;
         InputException.Require(ok, "baseUrl", "The base URL is like https://api.openai.com, without query or password.");
         return address!.ToString().TrimEnd('/');
     }
+
+    private static bool IsQueryAllowed(string query, Provider provider) =>
+        query.Length == 0 || (provider.NamesVersion && query.StartsWith("?api-version=", StringComparison.Ordinal) && !query.Contains('&'));
 
     // Left out, the tiers for sale are in: whoever buys one must not lose what they had.
     private static List<string> Groups(IReadOnlyList<string>? groups, IReadOnlyList<Group> known)

@@ -11,6 +11,12 @@ public sealed record Provider(string Name, string Title, UpstreamDialect Dialect
     /// <summary>Whether <c>completion_tokens</c> leaves reasoning out while <c>total_tokens</c> has it.</summary>
     public bool ReasoningBesideCompletion { get; init; }
 
+    /// <summary>Whether notes about the answer stand between the chunks (Azure's filter); the clients of other vendors stumble over them.</summary>
+    public bool SendsNotes { get; init; }
+
+    /// <summary>Whether the address may name a version of the API, as <c>?api-version=</c>.</summary>
+    public bool NamesVersion { get; init; }
+
     /// <summary>Chat fields that the vendor refuses though the dialect has them; left out of a translated request.</summary>
     public IReadOnlyList<string> Refuses { get; init; } = [];
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using PeppaApi.Providers.Anthropic;
+using PeppaApi.Providers.Azure;
 using PeppaApi.Providers.OpenAI;
 
 namespace PeppaApi.Providers;
@@ -8,14 +9,29 @@ namespace PeppaApi.Providers;
 public static class ProviderCatalog
 {
     private static readonly UpstreamDialect OpenAI = new OpenAIUpstream();
-
+    private static readonly UpstreamDialect Azure = new AzureUpstream();
     private static readonly UpstreamDialect Anthropic = new AnthropicUpstream();
 
     /// <summary>In the order in which an operator chooses.</summary>
     public static IReadOnlyList<Provider> All { get; } =
     [
         new("openai", "OpenAI", OpenAI, "https://api.openai.com"),
+        new("azure", "Azure OpenAI", Azure, "") { SendsNotes = true, NamesVersion = true },
         new("anthropic", "Anthropic", Anthropic, "https://api.anthropic.com"),
+        new("deepseek", "DeepSeek", OpenAI, "https://api.deepseek.com"),
+        new("moonshot", "Moonshot (Kimi)", OpenAI, "https://api.moonshot.cn/v1") { HighestTemperature = 1 },
+        new("minimax", "MiniMax", OpenAI, "https://api.minimaxi.com/v1") { LowestTemperature = 0.01, HighestTemperature = 1 },
+        new("doubao", "Doubao (Volcengine Ark)", OpenAI, "https://ark.cn-beijing.volces.com/api/v3"),
+        new("siliconflow", "SiliconFlow", OpenAI, "https://api.siliconflow.cn/v1"),
+        new("openrouter", "OpenRouter", OpenAI, "https://openrouter.ai/api/v1"),
+        new("groq", "Groq", OpenAI, "https://api.groq.com/openai/v1"),
+        new("mistral", "Mistral", OpenAI, "https://api.mistral.ai/v1") { AsksForStreamUsage = false, HighestTemperature = 1.5, Refuses = ["user", "seed", "frequency_penalty"] },
+        new("xai", "xAI (Grok)", OpenAI, "https://api.x.ai/v1") { ReasoningBesideCompletion = true, Refuses = ["presence_penalty", "frequency_penalty"] },
+        new("ollama", "Ollama", OpenAI, "http://localhost:11434"),
+        new("lingyi", "01.AI (Lingyi)", OpenAI, "https://api.lingyiwanwu.com/v1"),
+        new("baichuan", "Baichuan", OpenAI, "https://api.baichuan-ai.com/v1") { HighestTemperature = 1 },
+        new("stepfun", "StepFun", OpenAI, "https://api.stepfun.com/v1"),
+        new("cohere", "Cohere", OpenAI, "https://api.cohere.ai/compatibility/v1") { HighestTemperature = 1 },
         new("custom", "OpenAI-compatible", OpenAI, ""),
     ];
 

@@ -43,7 +43,7 @@ public abstract class UpstreamDialect
 
     /// <summary>Whose fault an error is. <paramref name="status"/> is 200 where the error came inside a reply.</summary>
     public virtual UpstreamFault Judge(int status, UpstreamError? error) =>
-        status is 401 or 402 || error?.Code == "insufficient_quota" ? UpstreamFault.Key
+        status is 401 or 402 ? UpstreamFault.Key
         : status == 429 ? UpstreamFault.Busy
         : status is >= 500 or < 400 or 403 or 404 or 408 ? UpstreamFault.Upstream
         : UpstreamFault.Request;

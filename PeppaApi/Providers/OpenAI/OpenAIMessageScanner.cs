@@ -3,6 +3,11 @@ using System.Text.Json;
 
 namespace PeppaApi.Providers.OpenAI;
 
+/// <summary>How a body is to be read.</summary>
+/// <param name="IsChunk">Part of a stream, where a whole message repeats what was written before.</param>
+/// <param name="ReasoningBeside">Whether <c>completion_tokens</c> leaves reasoning out (<see cref="Provider.ReasoningBesideCompletion"/>).</param>
+internal readonly record struct ScanMode(bool IsChunk, bool ReasoningBeside);
+
 /// <summary>What a reply or a chunk says about itself.</summary>
 internal struct ScanResult
 {
@@ -11,6 +16,11 @@ internal struct ScanResult
 
     public UsageReport? Usage;
 
+    /// <summary>Usage of one answer, inside it, and that answer's number (Moonshot).</summary>
+    public UsageReport? ChoiceUsage;
+
+    public int Choice;
+
     /// <summary>Where <c>"usage":null</c> stands, with the comma before it.</summary>
     public JsonSpan? EmptyUsage;
 
@@ -18,20 +28,27 @@ internal struct ScanResult
 
     public bool HasChoices;
 
+    /// <summary>A choice holds something written, or something to write: else it is a note about one (Azure).</summary>
+    public bool HasContent;
+
+    /// <summary>A chunk that repeats a whole message (MiniMax).</summary>
+    public bool IsRepetition;
+
     public bool Finished;
 }
 
 /// <summary>
 /// One pass over a reply or a chunk of the OpenAI dialect: usage, error, end, and the text that counts as output,
-/// which goes to a buffer of the caller's.
+/// which goes to a buffer of the caller's. Usage and errors are found wherever the imitators put them
+/// (vendors/deepseek-moonshot-etc.md, 3).
 /// </summary>
 internal static class OpenAIMessageScanner
 {
     /// <exception cref="JsonException">The bytes are no JSON.</exception>
-    public static ScanResult Scan(ReadOnlySpan<byte> json, IBufferWriter<byte> text)
+    public static ScanResult Scan(ReadOnlySpan<byte> json, IBufferWriter<byte> text, ScanMode mode = default)
     {
         var result = default(ScanResult);
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 128 });
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = RequestValues.MaxDepth });
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
             return result;
@@ -41,17 +58,23 @@ internal static class OpenAIMessageScanner
         {
             if (reader.ValueTextEquals("choices"u8))
             {
-                ScanChoices(ref reader, ref result, text);
+                ScanChoices(ref reader, ref result, text, mode);
             }
             else if (reader.ValueTextEquals("usage"u8))
             {
-                ScanUsage(ref reader, ref result, json);
+                ScanUsage(ref reader, ref result, json, mode);
             }
             else if (reader.ValueTextEquals("error"u8))
             {
-                reader.Read();
-                result.HasError = reader.TokenType is not (JsonTokenType.Null or JsonTokenType.False);
-                reader.Skip();
+                ScanError(ref reader, ref result);
+            }
+            else if (reader.ValueTextEquals("x_groq"u8))
+            {
+                ScanGroq(ref reader, ref result, json, mode);
+            }
+            else if (reader.ValueTextEquals("base_resp"u8))
+            {
+                ScanMiniMax(ref reader, ref result);
             }
             else
             {
@@ -62,22 +85,67 @@ internal static class OpenAIMessageScanner
         return result;
     }
 
-    private static void ScanUsage(ref Utf8JsonReader reader, ref ScanResult result, ReadOnlySpan<byte> json)
+    private static void ScanUsage(ref Utf8JsonReader reader, ref ScanResult result, ReadOnlySpan<byte> json, ScanMode mode)
     {
         var start = (int)reader.TokenStartIndex;
         reader.Read();
         if (reader.TokenType == JsonTokenType.StartObject)
         {
             result.HasUsage = true;
-            result.Usage = OpenAIUsageReader.Read(ref reader);
+            result.Usage = OpenAIUsageReader.Read(ref reader, mode.ReasoningBeside);
         }
         else if (reader.TokenType == JsonTokenType.Null && start > 0 && json[start - 1] == (byte)',')
         {
             result.EmptyUsage = new JsonSpan(start - 1, (int)reader.BytesConsumed - start + 1);
         }
+        else
+        {
+            reader.Skip();
+        }
     }
 
-    private static void ScanChoices(ref Utf8JsonReader reader, ref ScanResult result, IBufferWriter<byte> text)
+    private static void ScanError(ref Utf8JsonReader reader, ref ScanResult result)
+    {
+        reader.Read();
+        result.HasError |= reader.TokenType is not (JsonTokenType.Null or JsonTokenType.False);
+        reader.Skip();
+    }
+
+    private static void ScanGroq(ref Utf8JsonReader reader, ref ScanResult result, ReadOnlySpan<byte> json, ScanMode mode)
+    {
+        reader.Read();
+        while (reader.TokenType != JsonTokenType.Null && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("usage"u8))
+            {
+                var cut = result.EmptyUsage;
+                ScanUsage(ref reader, ref result, json, mode);
+                result.EmptyUsage = cut;
+            }
+            else if (reader.ValueTextEquals("error"u8))
+            {
+                ScanError(ref reader, ref result);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+    }
+
+    private static void ScanMiniMax(ref Utf8JsonReader reader, ref ScanResult result)
+    {
+        reader.Read();
+        while (reader.TokenType != JsonTokenType.Null && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isCode = reader.ValueTextEquals("status_code"u8);
+            reader.Read();
+            result.HasError |= isCode && reader.TokenType == JsonTokenType.Number && !reader.ValueSpan.SequenceEqual("0"u8);
+            reader.Skip();
+        }
+    }
+
+    private static void ScanChoices(ref Utf8JsonReader reader, ref ScanResult result, IBufferWriter<byte> text, ScanMode mode)
     {
         reader.Read();
         var depth = reader.CurrentDepth;
@@ -95,15 +163,15 @@ internal static class OpenAIMessageScanner
                 continue;
             }
 
+            if (reader.CurrentDepth == depth + 2 && ScanOfChoice(ref reader, ref result, mode))
+            {
+                continue;
+            }
+
             if (IsOutput(ref reader))
             {
                 reader.Read();
                 Append(ref reader, text);
-            }
-            else if (reader.ValueTextEquals("finish_reason"u8))
-            {
-                reader.Read();
-                result.Finished |= reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length > 0;
             }
             else if (reader.ValueTextEquals("logprobs"u8))
             {
@@ -111,6 +179,63 @@ internal static class OpenAIMessageScanner
                 reader.Skip();
             }
         }
+    }
+
+    /// <summary>The members of a choice itself, beside the message or delta in it.</summary>
+    /// <returns>Whether it was one of them, and is read.</returns>
+    private static bool ScanOfChoice(ref Utf8JsonReader reader, ref ScanResult result, ScanMode mode)
+    {
+        if (reader.ValueTextEquals("delta"u8) || reader.ValueTextEquals("text"u8))
+        {
+            result.HasContent = true;
+            return false;
+        }
+
+        if (reader.ValueTextEquals("finish_reason"u8))
+        {
+            reader.Read();
+            result.Finished |= reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length > 0 && !reader.ValueTextEquals("null"u8);
+            result.HasContent |= result.Finished;
+            return true;
+        }
+
+        if (reader.ValueTextEquals("index"u8))
+        {
+            reader.Read();
+            result.Choice = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var index) ? index : 0;
+            return true;
+        }
+
+        return ScanRareOfChoice(ref reader, ref result, mode);
+    }
+
+    private static bool ScanRareOfChoice(ref Utf8JsonReader reader, ref ScanResult result, ScanMode mode)
+    {
+        if (mode.IsChunk && reader.ValueTextEquals("message"u8))
+        {
+            result.IsRepetition = true;
+            reader.Skip();
+            return true;
+        }
+
+        if (reader.ValueTextEquals("error"u8))
+        {
+            ScanError(ref reader, ref result);
+            return true;
+        }
+
+        if (!reader.ValueTextEquals("usage"u8))
+        {
+            return false;
+        }
+
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            result.ChoiceUsage = OpenAIUsageReader.Read(ref reader, mode.ReasoningBeside);
+        }
+
+        return true;
     }
 
     /// <summary>The members that hold what the model wrote.</summary>

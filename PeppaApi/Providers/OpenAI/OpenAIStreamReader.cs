@@ -6,8 +6,14 @@ namespace PeppaApi.Providers.OpenAI;
 /// Meters a stream of the OpenAI dialect event by event (vendors/openai.md, 2.4): takes note of usage, end and the
 /// text written. Used by one request.
 /// </summary>
-public sealed class OpenAIStreamReader(OutputText output) : StreamMeter(output)
+/// <param name="provider">The vendor, whose peculiarities it knows; none is one without any.</param>
+public sealed class OpenAIStreamReader(OutputText output, Provider? provider = null) : StreamMeter(output)
 {
+    private readonly ScanMode _mode = new(IsChunk: true, provider?.ReasoningBesideCompletion == true);
+
+    // Usage of the answers that told theirs; made for the vendors that do.
+    private Dictionary<int, UsageReport>? _choices;
+
     public override StreamEvent Read(ReadOnlySpan<byte> wholeEvent)
     {
         if (!ServerSentEvent.TryFindData(wholeEvent, out var start, out var length))
@@ -23,15 +29,16 @@ public sealed class OpenAIStreamReader(OutputText output) : StreamMeter(output)
 
         try
         {
-            var scan = OpenAIMessageScanner.Scan(data, Output.Writer);
+            var scan = OpenAIMessageScanner.Scan(data, Output.Writer, _mode);
             Output.Trim();
             Usage = scan.HasUsage ? scan.Usage : Usage;
             Finished |= scan.Finished;
-            var kind =
-                scan.HasError ? StreamEventKind.Error
-                : scan.HasUsage && !scan.HasChoices ? StreamEventKind.Usage
-                : StreamEventKind.Content;
-            return new StreamEvent(kind, scan.EmptyUsage is { } cut ? new JsonSpan(start + cut.Start, cut.Length) : null);
+            if (scan.ChoiceUsage is { } usage)
+            {
+                AddChoice(scan.Choice, usage);
+            }
+
+            return new StreamEvent(KindOf(scan), scan.EmptyUsage is { } cut ? new JsonSpan(start + cut.Start, cut.Length) : null);
         }
         catch (JsonException)
         {
@@ -42,4 +49,17 @@ public sealed class OpenAIStreamReader(OutputText output) : StreamMeter(output)
 
     public override byte[] EndByLength(ReadOnlySpan<byte> firstEvent, in UsageReport usage) =>
         [.. OpenAIChunks.LengthEnd(ServerSentEvent.Data(firstEvent)), .. OpenAIChunks.Done.Span];
+
+    private StreamEventKind KindOf(in ScanResult scan) =>
+        scan.HasError ? StreamEventKind.Error
+        : scan.HasUsage && (!scan.HasChoices || scan.IsRepetition) ? StreamEventKind.Usage
+        : scan.IsRepetition || (provider?.SendsNotes == true && !scan.HasContent && !scan.HasUsage) ? StreamEventKind.Hidden
+        : StreamEventKind.Content;
+
+    /// <summary>Each answer tells the whole input and its own output.</summary>
+    private void AddChoice(int choice, UsageReport usage)
+    {
+        (_choices ??= [])[choice] = usage;
+        Usage = usage with { OutputText = _choices.Values.Sum(one => one.OutputText), Reasoning = _choices.Values.Sum(one => one.Reasoning) };
+    }
 }

@@ -22,11 +22,14 @@ public class OpenAIUpstream : UpstreamDialect
     public override byte[] WriteChat(ChatRequest request, in UpstreamTarget target) => OpenAIChatWriter.Write(request, target);
 
     public override ReplyReading ReadReply(in UpstreamTarget target, Operation operation, ReadOnlySpan<byte> body, OutputText output) =>
-        OpenAIReplyReader.Read(body, output);
+        OpenAIReplyReader.Read(body, output, target.Provider);
 
-    public override StreamMeter CreateMeter(in UpstreamTarget target, OutputText output) => new OpenAIStreamReader(output);
+    public override StreamMeter CreateMeter(in UpstreamTarget target, OutputText output) => new OpenAIStreamReader(output, target.Provider);
 
     public override UpstreamError? ReadError(ReadOnlyMemory<byte> body, string secret) => OpenAIErrorReader.Read(body, secret);
+
+    public override UpstreamFault Judge(int status, UpstreamError? error) =>
+        OpenAIFaults.Find(error) ?? base.Judge(status == 200 ? OpenAIFaults.StatusIn(error) ?? status : status, error);
 
     public override ChatReply ReadChat(ReadOnlyMemory<byte> body) => OpenAIAnswerReader.Read(body);
 

@@ -57,6 +57,13 @@ public sealed partial class ChannelDialog
 
     }
 
+    private string AddressHint => Text[_provider switch
+    {
+        "azure" => nameof(ChannelsText.AzureHint),
+        "ollama" => nameof(ChannelsText.OllamaHint),
+        _ => nameof(ChannelsText.BaseUrlHint),
+    }];
+
     // An address that was typed stays; one that came with the provider before gives way.
     private void ChooseProvider(string name)
     {

@@ -1,0 +1,30 @@
+using PeppaApi.Providers.OpenAI;
+
+namespace PeppaApi.Providers.Azure;
+
+/// <summary>
+/// Azure OpenAI: OpenAI's bodies at other addresses with another key header (vendors/azure-openai.md). The model of the
+/// channel is the name of the deployment; a base that ends in <c>/openai/v1</c> is the newer surface, which has the model in the body.
+/// </summary>
+public sealed class AzureUpstream : OpenAIUpstream
+{
+    /// <summary>Taken where the channel's address names none.</summary>
+    public const string DefaultVersion = "2024-10-21";
+
+    public override Uri Address(in UpstreamTarget target, Operation operation, bool stream)
+    {
+        var root = target.Endpoint.AbsolutePath.TrimEnd('/');
+        var path = OpenAIAddress.Path(operation);
+        if (root.EndsWith("/openai/v1", StringComparison.Ordinal))
+        {
+            return new Uri(target.Endpoint, $"{root}/{path}{target.Endpoint.Query}");
+        }
+
+        root = root.EndsWith("/openai", StringComparison.Ordinal) ? root : root + "/openai";
+        var query = target.Endpoint.Query.Length > 0 ? target.Endpoint.Query : $"?api-version={DefaultVersion}";
+        return new Uri(target.Endpoint, $"{root}/deployments/{Uri.EscapeDataString(target.Model)}/{path}{query}");
+    }
+
+    public override void Authorize(HttpRequestMessage message, in UpstreamTarget target, string secret) =>
+        message.Headers.TryAddWithoutValidation("api-key", secret);
+}

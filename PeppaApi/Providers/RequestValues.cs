@@ -10,6 +10,9 @@ internal static class RequestValues
     /// <summary>Deep enough for any schema; deeper is no request but an attack.</summary>
     public const int MaxDepth = 128;
 
+    private const int MostTools = 1_024;
+    private const int DeepestSchema = 80;
+
     public static JsonSpan Here(ref Utf8JsonReader reader) =>
         new((int)reader.TokenStartIndex, (int)(reader.BytesConsumed - reader.TokenStartIndex));
 
@@ -40,6 +43,25 @@ internal static class RequestValues
         var ok = reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number) && number >= 1 && number <= largest;
         RequestException.Require(ok, name, $"'{name}' must be a whole number from 1 to {largest}.", $"{name} 必须是 1 到 {largest} 的整数。");
         return reader.GetInt64();
+    }
+
+    /// <summary>Passes over tools, or a format with a schema, of which nobody needs this many or this deep.</summary>
+    public static void SkipTools(ref Utf8JsonReader reader, string name)
+    {
+        var depth = reader.CurrentDepth;
+        var count = 0;
+        do
+        {
+            count += reader.TokenType == JsonTokenType.StartObject && reader.CurrentDepth == depth + 1 ? 1 : 0;
+            if (count > MostTools || reader.CurrentDepth > depth + DeepestSchema)
+            {
+                throw new RequestException(
+                    name,
+                    $"'{name}' holds more than {MostTools} entries or is nested deeper than {DeepestSchema} levels.",
+                    $"{name} 超过 {MostTools} 项或嵌套超过 {DeepestSchema} 层。");
+            }
+        }
+        while ((reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray || reader.CurrentDepth > depth) && reader.Read());
     }
 
     /// <summary>A body that could not be parsed.</summary>

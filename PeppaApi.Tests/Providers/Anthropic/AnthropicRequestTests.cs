@@ -39,10 +39,12 @@ public sealed class AnthropicRequestTests
         Assert.Equal(param, Assert.Throws<RequestException>(() => Read(body.Replace("MSG", Messages, StringComparison.Ordinal))).Param);
 
     [Fact]
-    public void Read_TooManyTools_IsRefused()
+    public void Read_ToolsBeyondReason_AreRefused()
     {
         var tools = string.Join(',', Enumerable.Repeat("""{"name":"f"}""", 2_000));
         Assert.Equal("tools", Assert.Throws<RequestException>(() => Read($$"""{"model":"m","max_tokens":5,{{Messages}},"tools":[{{tools}}]}""")).Param);
+        var deep = string.Concat(Enumerable.Repeat("{\"properties\":{\"x\":", 50)) + "{}" + new string('}', 100);
+        Assert.Equal("tools", Assert.Throws<RequestException>(() => Read($$"""{"model":"m","max_tokens":5,{{Messages}},"tools":[{"name":"f","input_schema":{{deep}} }]}""")).Param);
     }
 
     [Fact]

@@ -47,6 +47,31 @@ public sealed class OpenAIRequestTests
     public void Read_TooDeep_IsRefused() =>
         Assert.Throws<RequestException>(() => Read($$"""{"model":"m",{{Messages}},"x":{{new string('[', 500)}}{{new string(']', 500)}}}"""));
 
+    [Fact]
+    public void Read_ToolsBeyondReason_AreRefused()
+    {
+        var many = string.Join(',', Enumerable.Repeat("{}", 2_000));
+        var deep = string.Concat(Enumerable.Repeat("{\"properties\":{\"x\":", 50)) + "{}" + new string('}', 100);
+        Assert.Equal("tools", Assert.Throws<RequestException>(() => Read($$"""{"model":"m",{{Messages}},"tools":[{{many}}]}""")).Param);
+        Assert.Equal("tools", Assert.Throws<RequestException>(() => Read($$"""{"model":"m",{{Messages}},"tools":[{"parameters":{{deep}} }]}""")).Param);
+        Assert.Equal("response_format", Assert.Throws<RequestException>(() => Read($$"""{"model":"m",{{Messages}},"response_format":{{deep}} }""")).Param);
+        Assert.Equal("m", Read($$"""{"model":"m",{{Messages}},"tools":[{"parameters":{"properties":{"x":{"type":"string"} } } }],"response_format":{"type":"text"} }""").Model);
+    }
+
+    [Theory]
+    [InlineData("\"content\":\"DATA\"")]
+    [InlineData("\"content\":[{\"type\":\"text\",\"text\":\"DATA\"}]")]
+    [InlineData("\"content\":[{\"type\":\"file\",\"file\":{\"file_data\":\"DATA\"}}]")]
+    public void Read_TextThatLooksLikeAPicture_CountsAsText(string content)
+    {
+        var data = content.Replace("DATA", "data:text/plain," + new string('a', 5_000), StringComparison.Ordinal);
+        Assert.True(Read($$"""{"model":"m","messages":[{"role":"user",{{data}} }]}""").InputBound > 5_000);
+    }
+
+    [Fact]
+    public void Read_DataThatIsNoBase64_IsRefused() => Assert.Equal("messages", Assert.Throws<RequestException>(() => Read(
+        """{"model":"m","messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,no!"}}]}]}""")).Param);
+
     [Theory]
     [InlineData("""{"model":"m","prompt":["a","b","c"],"n":2}""", 6, 16)]
     [InlineData("""{"model":"m","prompt":[1,2,3],"best_of":4,"max_tokens":7}""", 4, 7)]

@@ -5,8 +5,6 @@ namespace PeppaApi.Providers.Anthropic;
 /// <summary>Reads what the relay must know of a request body, in one pass and without a copy (vendors/anthropic.md, 2).</summary>
 public static class AnthropicRequestReader
 {
-    private const int MostTools = 1_024;
-
     /// <exception cref="RequestException">The body is no JSON object, or a field has the wrong type or an absurd value.</exception>
     public static AnthropicRequest Read(Operation operation, ReadOnlySpan<byte> body)
     {
@@ -75,22 +73,14 @@ public static class AnthropicRequestReader
     {
         var isTools = reader.ValueTextEquals("tools"u8);
         reader.Read();
-        if (!isTools || reader.TokenType != JsonTokenType.StartArray)
+        if (!isTools)
         {
-            RequestException.Require(!isTools || reader.TokenType == JsonTokenType.Null, "tools", "'tools' must be an array.", "tools 必须是数组。");
             reader.Skip();
             return;
         }
 
-        var count = 0;
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            count++;
-            RequestException.Require(reader.TokenType == JsonTokenType.StartObject, "tools", "Each of 'tools' must be an object.", "tools 的每一项必须是对象。");
-            reader.Skip();
-        }
-
-        RequestException.Require(count <= MostTools, "tools", "'tools' holds too many tools.", "tools 数量过多。");
+        RequestException.Require(reader.TokenType is JsonTokenType.StartArray or JsonTokenType.Null, "tools", "'tools' must be an array.", "tools 必须是数组。");
+        RequestValues.SkipTools(ref reader, "tools");
     }
 
     private static void ReadThinking(ref Utf8JsonReader reader, AnthropicRequest request)

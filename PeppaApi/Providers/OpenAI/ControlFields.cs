@@ -16,12 +16,14 @@ internal enum ControlField
     Messages,
     Prompt,
     Input,
+    Tools,
+    ResponseFormat,
 }
 
 internal static class ControlFields
 {
     private static readonly string[] Names =
-        ["", "model", "stream", "stream_options", "max_tokens", "max_completion_tokens", "n", "best_of", "messages", "prompt", "input"];
+        ["", "model", "stream", "stream_options", "max_tokens", "max_completion_tokens", "n", "best_of", "messages", "prompt", "input", "tools", "response_format"];
 
     private static readonly byte[][] Utf8Names = [.. Names.Select(Encoding.UTF8.GetBytes)];
 

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text.Json;
 
 namespace PeppaApi.Providers.OpenAI;
@@ -65,6 +66,9 @@ public static class OpenAIRequestReader
                     break;
                 case ControlField.Messages or ControlField.Prompt or ControlField.Input:
                     counts.Prompts = Math.Max(counts.Prompts, ReadContent(ref reader, request, field));
+                    break;
+                case ControlField.Tools or ControlField.ResponseFormat:
+                    RequestValues.SkipTools(ref reader, ControlFields.Name(field));
                     break;
                 default:
                     SkipCounting(ref reader, request);
@@ -173,17 +177,32 @@ public static class OpenAIRequestReader
     private static void SkipCounting(ref Utf8JsonReader reader, OpenAIRequest request)
     {
         var depth = reader.CurrentDepth;
+        var isAddress = false;
         do
         {
-            if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("image_url"u8))
+            if (reader.TokenType == JsonTokenType.PropertyName)
             {
-                request.Images++;
+                var isImage = reader.ValueTextEquals("image_url"u8);
+                request.Images += isImage ? 1 : 0;
+                isAddress = isImage || reader.ValueTextEquals("url"u8);
             }
-            else if (reader.TokenType == JsonTokenType.String && reader.ValueSpan.StartsWith("data:"u8))
+            else if (isAddress && reader.TokenType == JsonTokenType.String && reader.ValueSpan.StartsWith("data:"u8))
             {
+                RequireBase64(ref reader);
                 request.MediaBytes += reader.ValueSpan.Length;
             }
         }
         while ((reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray || reader.CurrentDepth > depth) && reader.Read());
+    }
+
+    private static void RequireBase64(ref Utf8JsonReader reader)
+    {
+        var value = reader.ValueSpan;
+        var comma = value.IndexOf((byte)',');
+        // A letter written as an escape is sound, and rare: the upstream reads it.
+        if (!reader.ValueIsEscaped && comma > 0 && value[..comma].EndsWith(";base64"u8) && !Base64.IsValid(value[(comma + 1)..]))
+        {
+            throw new RequestException("messages", "A 'data:' address in 'messages' is no base64.", "messages 中的 data: 地址不是有效的 base64。");
+        }
     }
 }

@@ -13,7 +13,7 @@ public sealed class DependencyTests
         ["Accounts"] = ["Ledger", "Mail"],
         ["Redemptions"] = ["Ledger", "Accounts"],
         ["Tokens"] = [],
-        ["Channels"] = [],
+        ["Channels"] = ["Mail"],
         ["Pricing"] = [],
         ["Ledger"] = [],
         ["Usage"] = [],

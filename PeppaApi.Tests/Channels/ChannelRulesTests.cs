@@ -141,13 +141,13 @@ public sealed class ChannelRulesTests
             Models = ["gpt-4o-mini", "old-model", "alias"],
             ModelMapping = new Dictionary<string, string> { ["alias"] = "real-name" },
         });
-        var found = (await bed.Services.GetRequiredService<UpstreamModelReader>().ReadAsync(channel.Id))!;
+        var found = (await bed.Services.GetRequiredService<UpstreamQuestions>().ModelsAsync(channel.Id))!;
         Assert.Equal((3, "gpt-next", "old-model"), (found.All.Count, Assert.Single(found.New), Assert.Single(found.Gone)));
         Assert.Equal("/v1/models", upstream.Requests.Last().Path);
         await bed.Services.GetRequiredService<ChannelService>().ChangeModelsAsync(channel.Id, new HashSet<string>(found.New), new HashSet<string>(found.Gone));
         Assert.Equal(["gpt-4o-mini", "alias", "gpt-next"], (await bed.Services.GetRequiredService<ChannelService>().GetAsync(channel.Id))!.Models);
         upstream.Script = Replies.Json("<html>", 404);
-        await Assert.ThrowsAsync<PeppaApi.Settings.InputException>(() => bed.Services.GetRequiredService<UpstreamModelReader>().ReadAsync(channel.Id));
+        await Assert.ThrowsAsync<PeppaApi.Settings.InputException>(() => bed.Services.GetRequiredService<UpstreamQuestions>().ModelsAsync(channel.Id));
     }
 
     private static Dictionary<string, JsonElement> Members(string json) => JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(json)!;

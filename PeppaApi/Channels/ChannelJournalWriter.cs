@@ -9,7 +9,7 @@ namespace PeppaApi.Channels;
 /// events go.
 /// </summary>
 internal sealed partial class ChannelJournalWriter(
-    ChannelJournal journal, ChannelDirectory directory, IDbContextFactory<PeppaDbContext> contexts, TimeProvider time, ILogger<ChannelJournalWriter> logger) : BackgroundService
+    ChannelJournal journal, ChannelDirectory directory, ChannelNotices notices, IDbContextFactory<PeppaDbContext> contexts, TimeProvider time, ILogger<ChannelJournalWriter> logger) : BackgroundService
 {
     private const int TicksAMinute = 30;
     private const int MostPerChannel = 500;
@@ -35,6 +35,7 @@ internal sealed partial class ChannelJournalWriter(
             if (changes.Count + keys.Count > 0)
             {
                 await SaveAsync(changes, keys);
+                notices.Tell(changes);
             }
         }
         finally

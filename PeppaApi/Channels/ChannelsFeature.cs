@@ -22,7 +22,9 @@ public static class ChannelsFeature
         builder.Services.AddSingleton<ChannelService>();
         builder.Services.AddSingleton<ChannelTester>();
         builder.Services.AddSingleton<ChannelTransfer>();
-        builder.Services.AddSingleton<UpstreamModelReader>();
+        builder.Services.AddSingleton<UpstreamQuestions>();
+        builder.Services.AddSingleton<ChannelNotices>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<ChannelNotices>());
         builder.Services.AddSingleton(services => new UpstreamHttp(
             services.GetRequiredService<AddressGuard>(),
             TimeSpan.FromSeconds(builder.Configuration.GetValue("Relay:ConnectSeconds", 10))));

@@ -11,6 +11,7 @@ internal static class ChannelKeyEndpoints
         var channel = admin.MapGroup("/channels/{id:long}").WithTags("Channels");
         channel.MapGet("/events", EventsAsync);
         channel.MapGet("/models", ModelsAsync);
+        channel.MapGet("/balance", BalanceAsync);
         channel.MapPost("/copy", CopyAsync);
         channel.MapGet("/keys", ListAsync);
         channel.MapPost("/keys", AddAsync);
@@ -25,8 +26,11 @@ internal static class ChannelKeyEndpoints
             ? TypedResults.NotFound()
             : TypedResults.Ok(PageOf<ChannelEventView>.Of(await channels.EventsAsync(id, cancellationToken: cancellationToken), page, change => change));
 
-    private static async Task<Results<Ok<UpstreamModels>, NotFound>> ModelsAsync(long id, UpstreamModelReader reader, CancellationToken cancellationToken) =>
-        await reader.ReadAsync(id, cancellationToken) is { } models ? TypedResults.Ok(models) : TypedResults.NotFound();
+    private static async Task<Results<Ok<UpstreamModels>, NotFound>> ModelsAsync(long id, UpstreamQuestions upstream, CancellationToken cancellationToken) =>
+        await upstream.ModelsAsync(id, cancellationToken) is { } models ? TypedResults.Ok(models) : TypedResults.NotFound();
+
+    private static async Task<Results<Ok<UpstreamBalance>, NotFound>> BalanceAsync(long id, UpstreamQuestions upstream, CancellationToken cancellationToken) =>
+        await upstream.BalanceAsync(id, cancellationToken) is { } balance ? TypedResults.Ok(balance) : TypedResults.NotFound();
 
     private static async Task<Results<Ok<ChannelView>, NotFound>> CopyAsync(
         long id, ChannelTransfer transfer, ChannelService channels, CancellationToken cancellationToken) =>

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
+using PeppaApi.Channels;
 using PeppaApi.Ledger;
 using PeppaApi.Redemptions;
 using PeppaApi.Settings;
@@ -18,6 +19,7 @@ internal static class SettingsEndpoints
         admin.MapSettings<TopUpSettings>();
         admin.MapSettings<GiftSettings>();
         admin.MapSettings<RetentionSettings>();
+        admin.MapSettings<ChannelNoticeSettings>();
         admin.MapSettings<BalanceRouteSettings>();
     }
 

@@ -4,6 +4,7 @@ using Microsoft.JSInterop;
 using MudBlazor;
 using PeppaApi.Channels;
 using PeppaApi.Resources;
+using PeppaApi.Settings;
 
 namespace PeppaApi.Components.Pages.Channels;
 
@@ -24,6 +25,7 @@ public sealed partial class Channels : IDisposable
     [Inject] public required IStringLocalizer<SiteText> Site { get; init; }
     [Inject] public required ChannelService Service { get; init; }
     [Inject] public required ChannelTransfer Transfer { get; init; }
+    [Inject] public required UpstreamQuestions Upstream { get; init; }
     [Inject] public required ChannelTester Tester { get; init; }
     [Inject] public required IDialogService Dialogs { get; init; }
     [Inject] public required ISnackbar Snackbar { get; init; }
@@ -94,6 +96,19 @@ public sealed partial class Channels : IDisposable
         var dialog = await Dialogs.ShowAsync<ModelsDialog>(
             Text[nameof(ChannelsText.FetchModels)], new DialogParameters { [nameof(ModelsDialog.Channel)] = channel }, Form);
         await ReloadAfterAsync(dialog, nameof(ChannelsText.Saved));
+    }
+
+    private async Task AskBalanceAsync(ChannelView channel)
+    {
+        try
+        {
+            var balance = await Upstream.BalanceAsync(channel.Id);
+            Snackbar.Add(Text[nameof(ChannelsText.BalanceIs), channel.Name, balance?.Amount ?? 0, balance?.Currency ?? ""]);
+        }
+        catch (InputException exception)
+        {
+            Snackbar.Add(exception.Message, Severity.Warning);
+        }
     }
 
     private async Task ImportAsync() => await ReloadAfterAsync(await Dialogs.ShowAsync<ImportDialog>(Text[nameof(ChannelsText.Import)], Form), nameof(ChannelsText.Imported));

@@ -1,0 +1,83 @@
+using PeppaApi.Outbound;
+using PeppaApi.Providers;
+using PeppaApi.Settings;
+
+namespace PeppaApi.Channels;
+
+/// <summary>The models that an upstream names, beside those of its channel.</summary>
+/// <param name="New">Named by the upstream, not in the channel.</param>
+/// <param name="Gone">In the channel, not named any more.</param>
+public sealed record UpstreamModels(IReadOnlyList<string> All, IReadOnlyList<string> New, IReadOnlyList<string> Gone);
+
+/// <summary>What is left of an account at a vendor.</summary>
+public sealed record UpstreamBalance(decimal Amount, string Currency);
+
+/// <summary>Asks an upstream what it has: models, and what is left of the account.</summary>
+public sealed class UpstreamQuestions(ChannelService channels, ChannelDirectory directory, UpstreamHttp http)
+{
+    private const int LargestAnswer = 8 * 1024 * 1024;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <returns>The models, or <see langword="null"/> if there is no such channel.</returns>
+    /// <exception cref="InputException">The upstream does not say.</exception>
+    public async Task<UpstreamModels?> ModelsAsync(long channelId, CancellationToken cancellationToken = default)
+    {
+        if (await channels.GetAsync(channelId, cancellationToken) is not { } channel)
+        {
+            return null;
+        }
+
+        var target = new UpstreamTarget(ProviderCatalog.Find(channel.Provider)!, new Uri(channel.BaseUrl), "");
+        var names = ModelList.Read(await AskAsync(channelId, key => ModelList.Create(target, key), cancellationToken));
+        InputException.Require(names.Count > 0, "models", "The upstream answered without a list of models.");
+        // What the channel offers under a name of its own is there if what it leads to is.
+        var offered = channel.Models.ToLookup(model => channel.ModelMapping.GetValueOrDefault(model, model));
+        return new UpstreamModels(
+            names,
+            [.. names.Where(name => !offered.Contains(name))],
+            [.. offered.Where(group => !names.Contains(group.Key)).SelectMany(group => group)]);
+    }
+
+    /// <returns>What is left of the first usable key's account, or <see langword="null"/> if there is no such channel.</returns>
+    /// <exception cref="InputException">The upstream does not say.</exception>
+    public async Task<UpstreamBalance?> BalanceAsync(long channelId, CancellationToken cancellationToken = default)
+    {
+        if (await channels.GetAsync(channelId, cancellationToken) is not { } channel)
+        {
+            return null;
+        }
+
+        var endpoint = new Uri(channel.BaseUrl);
+        var query = BalanceQuery.For(endpoint);
+        InputException.Require(query is not null, "baseUrl", "This upstream has no way to ask for a balance.");
+        var balance = query!.Read(await AskAsync(channelId, key => query.Create(endpoint, key), cancellationToken));
+        InputException.Require(balance is not null, "baseUrl", "The upstream answered without a balance.");
+        return new UpstreamBalance(balance!.Value.Amount, balance.Value.Currency);
+    }
+
+    private async Task<byte[]> AskAsync(long channelId, Func<string, HttpRequestMessage> question, CancellationToken cancellationToken)
+    {
+        var key = await directory.KeyForTestAsync(channelId, null, cancellationToken);
+        InputException.Require(key is not null, "keys", "The channel has no usable key.");
+        var rules = await directory.RulesOfAsync(channelId, cancellationToken);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        try
+        {
+            using var message = question(key!.Value.Secret);
+            rules.AddHeaders(message);
+            using var response = await http.SendAsync(message, rules.Proxy, patience.Token);
+            await response.Content.LoadIntoBufferAsync(LargestAnswer, patience.Token);
+            InputException.Require(response.IsSuccessStatusCode, "baseUrl", $"The upstream answered {(int)response.StatusCode}.");
+            return await response.Content.ReadAsByteArrayAsync(patience.Token);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            throw new InputException("baseUrl", AddressRefusedException.In(exception)?.Message ?? "The upstream cannot be reached.");
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new InputException("baseUrl", "The upstream did not answer in time.");
+        }
+    }
+}

@@ -13,7 +13,7 @@ public sealed class BreakerTests
         Assert.Null(breaker.Fail(Start, "down", 0.5));
         Assert.Null(breaker.Fail(Start, "down", 0.5));
         Assert.Equal(BreakerEntry.Ready, breaker.Enter(Start));
-        breaker.Succeed();
+        breaker.Succeed(Start);
         Assert.Null(breaker.Fail(Start, "down", 0.5));
         Assert.Null(breaker.Fail(Start, "down", 0.5));
         Assert.True(breaker.IsReady);
@@ -39,9 +39,9 @@ public sealed class BreakerTests
         Assert.False(breaker.IsOpenTo(later));
         breaker.EndTrial();
         Assert.Equal(BreakerEntry.Trial, breaker.Enter(later));
-        Assert.True(breaker.Succeed());
+        Assert.True(breaker.Succeed(later));
         Assert.Equal(BreakerEntry.Ready, breaker.Enter(later));
-        Assert.False(breaker.Succeed());
+        Assert.False(breaker.Succeed(later));
     }
 
     [Fact]
@@ -89,6 +89,9 @@ public sealed class BreakerTests
         Assert.Null(breaker.Pause(Start, TimeSpan.FromSeconds(10), "429"));
         Assert.Null(breaker.Pause(Start, TimeSpan.FromSeconds(60), "429"));
         Assert.Equal(Start.AddSeconds(60), breaker.Until);
+        Assert.True(breaker.IsPaused(Start.AddSeconds(59)));
+        // A request that was under way is answered: no reason to disobey.
+        Assert.False(breaker.Succeed(Start.AddSeconds(1)));
         Assert.True(breaker.IsPaused(Start.AddSeconds(59)));
         Assert.False(breaker.IsPaused(Start.AddSeconds(61)));
     }

@@ -60,8 +60,13 @@ public sealed class Breaker(int strikesAllowed)
     /// <summary>The trial showed nothing: the next request may try.</summary>
     public void EndTrial() => _onTrial = false;
 
+    /// <summary>A request was answered. One that was under way when the upstream asked for a pause does not end the pause.</summary>
     /// <returns>Whether this brought it back into use.</returns>
-    public bool Succeed()
+    public bool Succeed(DateTimeOffset now) => !IsPaused(now) && Reset();
+
+    /// <summary>Takes it into use again, whatever kept it out: a test passed, or the operator says so.</summary>
+    /// <returns>Whether it was out of use.</returns>
+    public bool Reset()
     {
         if (IsReady && Volatile.Read(ref _strikes) == 0)
         {

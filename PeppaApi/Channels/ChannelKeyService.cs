@@ -62,7 +62,7 @@ public sealed class ChannelKeyService(
             (key.SetAsideReason, key.SetAsideAt) = enabled ? (null, null) : (key.SetAsideReason, key.SetAsideAt);
             if (enabled)
             {
-                directory.FindKeyState(key.Id)?.Breaker.Succeed();
+                directory.FindKeyState(key.Id)?.Breaker.Reset();
             }
         },
         enabled ? ChannelEventKind.KeyEnabled : ChannelEventKind.KeyDisabled,
@@ -93,7 +93,7 @@ public sealed class ChannelKeyService(
         (_, key) =>
         {
             (key.SetAsideReason, key.SetAsideAt) = (null, null);
-            directory.FindKeyState(key.Id)?.Breaker.Succeed();
+            directory.FindKeyState(key.Id)?.Breaker.Reset();
         },
         ChannelEventKind.KeyRestored,
         "The test passed.",

@@ -45,12 +45,13 @@ public sealed class ChannelLease : IDisposable
             Channel.State.Load.Answered(_startedAt);
         }
 
-        if (Channel.State.Breaker.Succeed())
+        var now = _time.GetUtcNow();
+        if (Channel.State.Breaker.Succeed(now))
         {
             _journal.Note(ChannelEventKind.ChannelRestored, Channel, null, "A request was answered.");
         }
 
-        if (Key.State.Breaker.Succeed())
+        if (Key.State.Breaker.Succeed(now))
         {
             _journal.Note(ChannelEventKind.KeyRestored, Channel, Key, "A request was answered.");
         }

@@ -54,7 +54,7 @@ public sealed class ChannelTester(
             return;
         }
 
-        if (breaker?.Succeed() == true)
+        if (breaker?.Reset() == true)
         {
             journal.Note(ChannelEventKind.ChannelRestored, channel.Id, channel.Name, null, "The test passed.");
         }

@@ -190,7 +190,7 @@ public sealed class ChannelSelectorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Choice_OfAMillion_IsLightOnMemory()
+    public async Task Choice_ManyTimes_IsLightOnMemory()
     {
         await AddAsync("light");
         await AddAsync("light");

@@ -69,8 +69,15 @@ public sealed partial class SiteTour : IAsyncLifetime
         var opened = page.Locator(opens);
         for (var i = 0; i < 10 && !await opened.IsVisibleAsync(); i++)
         {
-            await button.ClickAsync();
-            await page.WaitForTimeoutAsync(500);
+            try
+            {
+                await button.ClickAsync(new LocatorClickOptions { Timeout = 2000 });
+                await opened.WaitForAsync(new LocatorWaitForOptions { Timeout = 2000 });
+            }
+            catch (TimeoutException)
+            {
+                // Not live yet; or what was opened lies over the button by now.
+            }
         }
 
         await opened.WaitForAsync();

@@ -10,7 +10,7 @@ public sealed class RouteWalkTests
     private const string Channel = """{"name":"c","baseUrl":"http://127.0.0.1:9","keys":["k"],"models":["gpt-4o"]}""";
 
     /// <summary>Where an operator gets 403 and only an admin comes in; everywhere else an operator gets what an admin gets.</summary>
-    private static readonly string[] AdminsAlone = ["GET /api/prices", "PUT /api/prices", "PUT /api/groups", "/api/settings", "/api/mails", "/api/audit-log", "/role"];
+    private static readonly string[] AdminsAlone = ["GET /api/prices", "PUT /api/prices", "POST /api/prices", "DELETE /api/prices", "PUT /api/groups", "/api/settings", "/api/mails", "/api/audit-log", "/role"];
 
     /// <summary>Method, route, its example path and body, and what nobody, a user and an admin get.</summary>
     private static readonly (string Method, string Route, string Path, string? Body, int Nobody, int User, int Admin)[] Table =
@@ -46,6 +46,12 @@ public sealed class RouteWalkTests
         ("DELETE", "/api/channels/{id:long}/keys/{keyId:long}", "/api/channels/1/keys/1", null, 401, 403, 204),
         ("DELETE", "/api/channels/{id:long}", "/api/channels/1", null, 401, 403, 204),
         ("GET", "/api/prices", "/api/prices", null, 401, 403, 200),
+        ("GET", "/api/prices/scheduled", "/api/prices/scheduled", null, 401, 403, 200),
+        ("GET", "/api/prices/lint", "/api/prices/lint", null, 401, 403, 200),
+        ("GET", "/api/prices/export", "/api/prices/export?format=csv", null, 401, 403, 200),
+        ("POST", "/api/prices/import", "/api/prices/import?preview=true", """{"ModelRatio":{"gpt-4":15}}""", 401, 403, 200),
+        ("DELETE", "/api/prices/versions/{id:long}", "/api/prices/versions/999999", null, 401, 403, 404),
+        ("GET", "/api/prices/{**model}", "/api/prices/gpt-4o", null, 401, 403, 200),
         ("PUT", "/api/prices/{**model}", "/api/prices/some/model", """{"inputPerMillion":1,"outputPerMillion":2}""", 401, 403, 200),
         ("GET", "/api/groups", "/api/groups", null, 401, 403, 200),
         ("GET", "/api/groups/{name}", "/api/groups/vip", null, 401, 403, 200),

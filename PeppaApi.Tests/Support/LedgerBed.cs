@@ -8,6 +8,7 @@ using PeppaApi.Credits;
 using PeppaApi.Data;
 using PeppaApi.Data.Entities;
 using PeppaApi.Ledger;
+using PeppaApi.Pricing;
 using PeppaApi.Settings;
 
 namespace PeppaApi.Tests.Support;
@@ -32,6 +33,10 @@ internal sealed class LedgerBed : IAsyncDisposable
     public OperatorSettings Settings => _host.Services.GetRequiredService<OperatorSettings>();
 
     public IDbContextFactory<PeppaDbContext> Contexts => _host.Services.GetRequiredService<IDbContextFactory<PeppaDbContext>>();
+
+    public PriceService Prices => _host.Services.GetRequiredService<PriceService>();
+
+    public PriceImport Import => _host.Services.GetRequiredService<PriceImport>();
 
     public BalanceReader Balances => _host.Services.GetRequiredService<BalanceReader>();
 
@@ -97,6 +102,7 @@ internal sealed class LedgerBed : IAsyncDisposable
         builder.AddData();
         builder.AddSettings();
         builder.AddLedger();
+        builder.AddPricing();
         _host = builder.Build();
     }
 }

@@ -45,7 +45,10 @@ internal sealed record AuditedFact(
             "price", price => price.Model,
             [
                 nameof(ModelPrice.EffectiveFrom), nameof(ModelPrice.InputPerMillion), nameof(ModelPrice.OutputPerMillion), nameof(ModelPrice.CachedInputPerMillion),
-                nameof(ModelPrice.CacheWritePerMillion), nameof(ModelPrice.PerCall), nameof(ModelPrice.DiscountParts),
+                nameof(ModelPrice.CacheWritePerMillion), nameof(ModelPrice.CacheWriteHourPerMillion), nameof(ModelPrice.ReasoningPerMillion), nameof(ModelPrice.AudioInputPerMillion),
+                nameof(ModelPrice.AudioOutputPerMillion), nameof(ModelPrice.ImageInputPerMillion), nameof(ModelPrice.ImageOutputPerMillion), nameof(ModelPrice.Tiers),
+                nameof(ModelPrice.PerCall), nameof(ModelPrice.PerImage), nameof(ModelPrice.ImagePrices), nameof(ModelPrice.PerSecond), nameof(ModelPrice.CharactersPerMillion),
+                nameof(ModelPrice.PerUnit), nameof(ModelPrice.DiscountParts), nameof(ModelPrice.MaxOutputTokens), nameof(ModelPrice.Note),
             ],
             []),
         [typeof(RedemptionBatch)] = Of<RedemptionBatch>(

@@ -77,8 +77,17 @@ public record PriceSpec : PriceFigures
 
     public decimal? OutputPerMillion { get; init; }
 
+    /// <summary>模型倍率, in place of the price of input: 1 is $2 per million tokens.</summary>
+    public decimal? Ratio { get; init; }
+
+    /// <summary>补全倍率, in place of the price of output: its factor over the price of input.</summary>
+    public decimal? CompletionRatio { get; init; }
+
     /// <summary>Factor on all of it; none is 1.</summary>
     public decimal? Discount { get; init; }
+
+    /// <summary>Needed where everything would be free.</summary>
+    public bool ConfirmZero { get; init; }
 
     /// <summary>None is now.</summary>
     public DateTimeOffset? EffectiveFrom { get; init; }
@@ -88,4 +97,33 @@ public record PriceSpec : PriceFigures
 public sealed record PriceRow : PriceSpec
 {
     public string Model { get; init; } = "";
+
+    /// <summary>The version as a row that sets it again.</summary>
+    public static PriceRow Of(PriceView view) => new()
+    {
+        Model = view.Model,
+        Vendor = view.Vendor,
+        Kind = view.Kind,
+        InputPerMillion = view.InputPerMillion,
+        OutputPerMillion = view.OutputPerMillion,
+        CachedInputPerMillion = view.CachedInputPerMillion,
+        CacheWritePerMillion = view.CacheWritePerMillion,
+        CacheWriteHourPerMillion = view.CacheWriteHourPerMillion,
+        AudioInputPerMillion = view.AudioInputPerMillion,
+        ImageInputPerMillion = view.ImageInputPerMillion,
+        ReasoningPerMillion = view.ReasoningPerMillion,
+        AudioOutputPerMillion = view.AudioOutputPerMillion,
+        ImageOutputPerMillion = view.ImageOutputPerMillion,
+        Tiers = view.Tiers,
+        PerCall = view.PerCall,
+        PerImage = view.PerImage,
+        ImagePrices = view.ImagePrices,
+        PerSecond = view.PerSecond,
+        CharactersPerMillion = view.CharactersPerMillion,
+        PerUnit = view.PerUnit,
+        Discount = view.Discount,
+        MaxOutputTokens = view.MaxOutputTokens,
+        Note = view.Note,
+        ConfirmZero = view.IsFree,
+    };
 }

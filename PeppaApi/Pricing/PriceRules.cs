@@ -11,6 +11,10 @@ internal static class PriceRules
     private const int LongestVariant = 60;
     private const int MostTiers = 10;
     private const int MostVariants = 100;
+    private const decimal UsdOfRatioOne = 2;
+
+    // Nano-dollars: ratios such as 8.333333 have no end.
+    private const int Decimals = 9;
 
     /// <exception cref="InputException">The name is empty, too long, or holds what cannot be seen.</exception>
     public static string Model(string model)
@@ -27,19 +31,20 @@ internal static class PriceRules
         InputException.Require(spec.MaxOutputTokens is null or > 0, "maxOutputTokens", "The output limit is a number above 0.");
         InputException.Require(spec.Note is null or { Length: <= 200 }, "note", "A note has at most 200 characters.");
         InputException.Require(spec.Vendor is null or { Length: <= 50 }, "vendor", "A vendor has at most 50 characters.");
-        InputException.Require(spec.Kind is null or { Length: > 0 and <= 20 }, "kind", "A kind is chat, completion, embedding, rerank, image, audio, video or moderation.");
+        InputException.Require(spec.Kind is null or { Length: > 0 and <= 20 }, "kind", "A kind has at most 20 characters, such as chat, embedding or image.");
         InputException.Require(
             Credit.TryToParts(spec.Discount ?? 1, out var discount) && spec.Discount is null or (>= 0 and <= PriceLimits.LargestDiscount),
             "discount",
             "The discount is a factor from 0 to 10 with at most six decimals: 0.5 is half of the vendor's price.");
+        var input = spec.InputPerMillion ?? Rounded(spec.Ratio * UsdOfRatioOne);
         var otherKind = (spec.PerCall ?? spec.PerImage ?? spec.PerSecond ?? spec.CharactersPerMillion ?? spec.PerUnit) is not null || spec.ImagePrices is { Count: > 0 };
-        return new ModelPrice
+        var price = new ModelPrice
         {
             Model = model,
-            Vendor = spec.Vendor,
+            Vendor = Trimmed(spec.Vendor),
             Kind = spec.Kind ?? "chat",
-            InputPerMillion = Needed("inputPerMillion", spec.InputPerMillion, otherKind),
-            OutputPerMillion = Needed("outputPerMillion", spec.OutputPerMillion, otherKind),
+            InputPerMillion = Needed("inputPerMillion", input, otherKind),
+            OutputPerMillion = Needed("outputPerMillion", spec.OutputPerMillion ?? Rounded(input * spec.CompletionRatio), otherKind),
             CachedInputPerMillion = Optional("cachedInputPerMillion", spec.CachedInputPerMillion),
             CacheWritePerMillion = Optional("cacheWritePerMillion", spec.CacheWritePerMillion),
             CacheWriteHourPerMillion = Optional("cacheWriteHourPerMillion", spec.CacheWriteHourPerMillion),
@@ -57,8 +62,11 @@ internal static class PriceRules
             PerUnit = Optional("perUnit", spec.PerUnit),
             DiscountParts = discount,
             MaxOutputTokens = spec.MaxOutputTokens,
-            Note = spec.Note,
+            Note = Trimmed(spec.Note),
         };
+        InputException.Require(
+            spec.ConfirmZero || !PriceView.Of(price).IsFree, "confirmZero", "With this price the model is free for everybody. Confirm it (confirmZero) if that is meant.");
+        return price;
     }
 
     private static PriceTier[] Tiers(IReadOnlyList<TierFigures> tiers)
@@ -98,6 +106,11 @@ internal static class PriceRules
             prices.DistinctBy(image => image.Variant, StringComparer.OrdinalIgnoreCase).Count() == prices.Length, "imagePrices", "A size and quality is listed once.");
         return prices;
     }
+
+    private static string? Trimmed(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    private static decimal? Rounded(decimal? usd) =>
+        usd is { } value && Math.Abs(value) <= PriceLimits.LargestPriceUsd ? Math.Round(value, Decimals, MidpointRounding.AwayFromZero) : usd;
 
     private static long Needed(string field, decimal? usd, bool otherKind)
     {

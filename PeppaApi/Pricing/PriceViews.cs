@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PeppaApi.Credits;
 using PeppaApi.Data.Entities;
 
@@ -23,6 +24,10 @@ public sealed record PriceView : PriceFigures
 
     /// <summary>补全倍率: output price over input price; none where the input is free.</summary>
     public decimal? CompletionRatio => InputPerMillion == 0 ? null : OutputPerMillion / InputPerMillion;
+
+    /// <summary>Whether nothing of the model costs anything.</summary>
+    [JsonIgnore]
+    public bool IsFree => Discount == 0 || (PerCall ?? InputPerMillion + OutputPerMillion + OtherPrices().Sum()) == 0;
 
     public static PriceView Of(ModelPrice price) => new()
     {
@@ -52,6 +57,13 @@ public sealed record PriceView : PriceFigures
         MaxOutputTokens = price.MaxOutputTokens,
         Note = price.Note,
     };
+
+    private IEnumerable<decimal> OtherPrices() =>
+    [
+        CachedInputPerMillion ?? 0, CacheWritePerMillion ?? 0, CacheWriteHourPerMillion ?? 0, AudioInputPerMillion ?? 0, ImageInputPerMillion ?? 0,
+        ReasoningPerMillion ?? 0, AudioOutputPerMillion ?? 0, ImageOutputPerMillion ?? 0, PerImage ?? 0, PerSecond ?? 0, CharactersPerMillion ?? 0, PerUnit ?? 0,
+        .. (ImagePrices ?? []).Select(image => image.Price), .. (Tiers ?? []).Select(tier => (tier.InputPerMillion ?? 0) + (tier.OutputPerMillion ?? 0)),
+    ];
 
     private static TierFigures Of(PriceTier tier) => new()
     {

@@ -10,6 +10,7 @@ public static class PricingFeature
         builder.Services.AddSingleton<IDataChangeListener>(services => services.GetRequiredService<PriceBook>());
         builder.Services.AddSingleton<PriceBookSeeder>();
         builder.Services.AddSingleton<PriceService>();
+        builder.Services.AddSingleton<PriceImport>();
         builder.Services.AddSingleton<ChargeExplainer>();
         return builder;
     }

@@ -46,7 +46,7 @@ internal static class StreamReplay
         var target = Target(provider);
         using var output = new OutputText(Counter, "gpt-4o");
         var meter = target.Provider.Dialect.CreateMeter(target, output);
-        var passage = CreatePassage(target.Provider.Dialect, door, meter);
+        var passage = door.Frame(CreatePassage(target.Provider.Dialect, door, meter));
         var client = new ArrayBufferWriter<byte>();
         using var events = new SseEventReader(new PieceStream(pieces), 1_000_000);
         var last = StreamEventKind.Other;

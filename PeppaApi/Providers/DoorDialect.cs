@@ -54,6 +54,9 @@ public abstract class DoorDialect
     /// <summary>Writes the stream of an upstream of another dialect.</summary>
     public abstract ChatStreamWriter CreateStreamWriter(ChatStreamStart start);
 
+    /// <summary>Streams go as server-sent events, unless the dialect has another way to send them.</summary>
+    public virtual StreamPassage Frame(StreamPassage passage) => passage;
+
     /// <summary>What an upstream's error event becomes here.</summary>
     internal byte[] WriteErrorEvent(UpstreamError? error, string requestId) => WriteErrorEvent(
         new DoorError(502, "upstream_error", error?.Code, null, error?.Message ?? "The upstream failed.", requestId));

@@ -1,4 +1,5 @@
 using PeppaApi.Providers.Anthropic;
+using PeppaApi.Providers.Gemini;
 using PeppaApi.Providers.OpenAI;
 
 namespace PeppaApi.Providers;
@@ -10,6 +11,12 @@ public static class Doors
 
     public static DoorDialect Anthropic { get; } = new AnthropicDoor();
 
+    public static DoorDialect Gemini { get; } = new GeminiDoor(asArray: false);
+
+    /// <summary>The same for a client that takes a stream as one JSON array.</summary>
+    public static DoorDialect GeminiArray { get; } = new GeminiDoor(asArray: true);
+
     /// <summary>The dialect of a client that calls an address of several, told by the headers that only one of them sends.</summary>
-    public static DoorDialect OfHeaders(Func<string, bool> hasHeader) => hasHeader("anthropic-version") ? Anthropic : OpenAI;
+    public static DoorDialect OfHeaders(Func<string, bool> hasHeader) =>
+        hasHeader("anthropic-version") ? Anthropic : hasHeader("x-goog-api-key") ? Gemini : OpenAI;
 }

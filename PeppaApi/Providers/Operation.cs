@@ -11,6 +11,9 @@ public enum Operation
 
     Embedding,
 
+    /// <summary>Several texts at once, in a dialect that has an address of its own for that (Gemini).</summary>
+    EmbeddingBatch,
+
     /// <summary>How many input tokens a conversation has; costs nothing.</summary>
     CountTokens,
 }

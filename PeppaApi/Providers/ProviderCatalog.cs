@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using PeppaApi.Providers.Anthropic;
 using PeppaApi.Providers.Azure;
+using PeppaApi.Providers.Gemini;
 using PeppaApi.Providers.OpenAI;
 
 namespace PeppaApi.Providers;
@@ -18,6 +19,8 @@ public static class ProviderCatalog
         new("openai", "OpenAI", OpenAI, "https://api.openai.com"),
         new("azure", "Azure OpenAI", Azure, "") { SendsNotes = true, NamesVersion = true },
         new("anthropic", "Anthropic", Anthropic, "https://api.anthropic.com"),
+        new("gemini", "Google Gemini", new GeminiUpstream(), "https://generativelanguage.googleapis.com"),
+        new("gemini-openai", "Google Gemini (OpenAI-compatible)", OpenAI, "https://generativelanguage.googleapis.com/v1beta/openai") { ReasoningBesideCompletion = true },
         new("deepseek", "DeepSeek", OpenAI, "https://api.deepseek.com"),
         new("moonshot", "Moonshot (Kimi)", OpenAI, "https://api.moonshot.cn/v1") { HighestTemperature = 1 },
         new("minimax", "MiniMax", OpenAI, "https://api.minimaxi.com/v1") { LowestTemperature = 0.01, HighestTemperature = 1 },

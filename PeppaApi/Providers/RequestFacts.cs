@@ -33,7 +33,7 @@ public class RequestFacts
     /// An upper bound of the input tokens, without a tokenizer: a token is at least one byte, and the overhead of a
     /// message is less than its JSON syntax. Pictures count as their family's largest.
     /// </summary>
-    public long InputBound => BodyLength - MediaBytes + (Images == 0 ? 0 : Images * ImageTokens.Largest(Model));
+    public virtual long InputBound => BodyLength - MediaBytes + (Images == 0 ? 0 : Images * ImageTokens.Largest(Model));
 
     /// <summary>A fair guess of the input tokens, for when nothing better can be known: four bytes a token.</summary>
     public long InputGuess => Math.Max(1, InputBound / 4);

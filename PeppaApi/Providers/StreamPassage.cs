@@ -7,6 +7,9 @@ namespace PeppaApi.Providers;
 /// <summary>What becomes of an upstream's events on their way to the client. Used by one request.</summary>
 public abstract class StreamPassage
 {
+    /// <summary>What the client is told that comes; none is what the upstream said.</summary>
+    public virtual string? ContentType => null;
+
     /// <summary>Hands one event on that is neither the last nor an error.</summary>
     public abstract void Pass(IBufferWriter<byte> client, ReadOnlySpan<byte> wholeEvent, in StreamEvent read);
 
@@ -19,6 +22,9 @@ public abstract class StreamPassage
 
     /// <summary>What the client gets last when the upstream sent an error.</summary>
     public abstract byte[] Fail(byte[] errorEvent);
+
+    /// <summary>What the client gets last when the upstream broke off: an error in its own dialect.</summary>
+    public virtual byte[] Break(byte[] errorEvent) => errorEvent;
 }
 
 /// <summary>Client and upstream speak the same dialect: every event goes as it came.</summary>
@@ -58,6 +64,8 @@ public sealed class DirectPassage(StreamMeter meter, bool wantsUsage) : StreamPa
 public sealed class TranslatedPassage(ChatStreamReader reader, ChatStreamWriter writer, Func<byte[], byte[]> fail) : StreamPassage
 {
     private readonly List<ChatDelta> _deltas = [];
+
+    public override string ContentType => "text/event-stream; charset=utf-8";
 
     public override void Pass(IBufferWriter<byte> client, ReadOnlySpan<byte> wholeEvent, in StreamEvent read)
     {

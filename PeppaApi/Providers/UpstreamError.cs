@@ -5,6 +5,9 @@ public sealed record UpstreamError(string Message, string? Type, string? Param, 
 {
     private const int LongestMessage = 1_000;
 
+    /// <summary>How long the upstream asks to be left alone, where it says so in the body.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>The upstream's words without its key, and not too many of them.</summary>
     public static string Clean(string text, string secret)
     {

@@ -6,26 +6,24 @@ using PeppaApi.Tokens;
 namespace PeppaApi.Relay;
 
 /// <summary>
-/// <c>GET /v1/models</c>: what the token can really use: offered to its group, allowed to it, and priced. Anthropic's clients
-/// call the same address; they are known by their version header and get their own form.
+/// <c>GET /v1/models</c> and <c>/v1beta/models</c>: what the token can really use: offered to its group, allowed to it, and priced,
+/// each client in its own form.
 /// </summary>
 internal sealed class ModelsEndpoints(TokenAuthenticator authenticator, ChannelDirectory channels, PriceBook prices, TimeProvider time)
 {
     // The moment that old relays give, too; clients only sort by it.
     private static readonly DateTimeOffset Created = DateTimeOffset.FromUnixTimeSeconds(1_626_777_600);
 
-    public async Task ListAsync(HttpContext context)
+    public async Task ListAsync(HttpContext context, DoorDialect door)
     {
-        var door = Doors.OfHeaders(context.Request.Headers.ContainsKey);
         if (await AdmitAsync(context, door) is { } caller)
         {
             await WriteAsync(context, door.WriteModels([.. Usable(caller).Select(ToModel)]));
         }
     }
 
-    public async Task GetAsync(HttpContext context, string id)
+    public async Task GetAsync(HttpContext context, DoorDialect door, string id)
     {
-        var door = Doors.OfHeaders(context.Request.Headers.ContainsKey);
         if (await AdmitAsync(context, door) is not { } caller)
         {
             return;

@@ -35,16 +35,18 @@ public static class RelayFeature
         Post(app, "/v1/embeddings", Doors.OpenAI, Operation.Embedding);
         Post(app, "/v1/messages", Doors.Anthropic, Operation.Chat);
         Post(app, "/v1/messages/count_tokens", Doors.Anthropic, Operation.CountTokens);
-        Get(app, "/v1/models", context => Service<ModelsEndpoints>(context).ListAsync(context));
-        Get(app, "/v1/models/{**id}", context => Service<ModelsEndpoints>(context).GetAsync(context, (string)context.Request.RouteValues["id"]!));
+        Get(app, "/v1/models", context => Service<ModelsEndpoints>(context).ListAsync(context, DoorOf(context)));
+        Get(app, "/v1/models/{**id}", context => Service<ModelsEndpoints>(context).GetAsync(context, DoorOf(context), (string)context.Request.RouteValues["id"]!));
         foreach (var root in (string[])["", "/v1"])
         {
             Get(app, root + "/dashboard/billing/subscription", context => Service<BillingEndpoints>(context).SubscriptionAsync(context));
             Get(app, root + "/dashboard/billing/usage", context => Service<BillingEndpoints>(context).UsageAsync(context));
         }
 
+        GeminiRoutes.Map(app);
+
         // Anything else below /v1 is a program's mistake and gets a program's answer, not a page.
-        app.Map("/v1/{**path}", (RequestDelegate)NotFoundAsync).ShortCircuit();
+        app.Map("/v1/{**path}", (RequestDelegate)(context => NotFoundAsync(context, DoorOf(context)))).ShortCircuit();
     }
 
     private static void Post(IEndpointRouteBuilder app, string route, DoorDialect door, Operation operation)
@@ -59,10 +61,12 @@ public static class RelayFeature
     private static T Service<T>(HttpContext context)
         where T : notnull => context.RequestServices.GetRequiredService<T>();
 
-    private static Task NotFoundAsync(HttpContext context)
+    /// <summary>The dialect of a client that calls an address of several.</summary>
+    private static DoorDialect DoorOf(HttpContext context) => Doors.OfHeaders(context.Request.Headers.ContainsKey);
+
+    internal static Task NotFoundAsync(HttpContext context, DoorDialect door)
     {
         var message = $"Unknown path: {context.Request.Method} {context.Request.Path}";
-        return RelayFailureWriter.WriteAsync(
-            context, Doors.OfHeaders(context.Request.Headers.ContainsKey), new DoorError(404, "invalid_request_error", "unknown_path", null, message, RequestIds.Of(context)));
+        return RelayFailureWriter.WriteAsync(context, door, new DoorError(404, "invalid_request_error", "unknown_path", null, message, RequestIds.Of(context)));
     }
 }

@@ -32,7 +32,7 @@ internal sealed partial class StreamRelay(Settler settler, SpendingGuard guard, 
 
     private static void Begin(RelayExchange exchange, UpstreamReply reply)
     {
-        StreamHead.Begin(exchange.Context, reply.Passage is DirectPassage ? reply.ContentType : StreamHead.EventStream);
+        StreamHead.Begin(exchange.Context, reply.Passage!.ContentType ?? reply.ContentType);
         exchange.NoteFirstByte();
     }
 
@@ -137,7 +137,7 @@ internal sealed partial class StreamRelay(Settler settler, SpendingGuard guard, 
         exchange.Context.Response.BodyWriter.Write(end.Kind switch
         {
             StreamEndKind.Failed => passage.Fail(end.Event),
-            StreamEndKind.Broken => end.Event,
+            StreamEndKind.Broken => passage.Break(end.Event),
             StreamEndKind.Spent => passage.EndByLength(end.Event, usage),
             _ => passage.End(end.Event, usage),
         });

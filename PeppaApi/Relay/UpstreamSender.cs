@@ -100,7 +100,7 @@ internal sealed partial class UpstreamSender(
             }
 
             var meter = dialect.CreateMeter(lease.Target, output);
-            return (new UpstreamReply(response, clock, output) { Events = events, Meter = meter, Passage = CreatePassage(exchange, lease, meter) }, null);
+            return (new UpstreamReply(response, clock, output) { Events = events, Meter = meter, Passage = exchange.Door.Frame(CreatePassage(exchange, lease, meter)) }, null);
         }
 
         events.Dispose();
@@ -156,6 +156,7 @@ internal sealed partial class UpstreamSender(
     /// <summary>What an error means for the request, and for the channel and key that gave it.</summary>
     private RelayFailure FailureOf(ChannelLease lease, int status, UpstreamError? error, TimeSpan? wait)
     {
+        wait ??= error?.RetryAfter;
         switch (lease.Channel.Provider.Dialect.Judge(status, error))
         {
             case UpstreamFault.Key:

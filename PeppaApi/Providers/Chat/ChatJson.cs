@@ -39,7 +39,7 @@ internal static class ChatJson
     /// <summary>JSON without blanks between its parts.</summary>
     public static string Compact(JsonElement value) => JsonSerializer.Serialize(value, Relaxed);
 
-    private static bool IsObject(string text)
+    public static bool IsObject(string text)
     {
         try
         {

@@ -1,0 +1,36 @@
+using System.Text.Json;
+
+namespace PeppaApi.Providers.Gemini;
+
+/// <summary>
+/// Meters a stream of the Gemini dialect event by event (vendors/gemini.md, 4): usage comes as running totals, of which the last
+/// counts, and nothing but the end of the connection says that nothing follows. Used by one request.
+/// </summary>
+public sealed class GeminiStreamReader(OutputText output) : StreamMeter(output)
+{
+    public override StreamEvent Read(ReadOnlySpan<byte> wholeEvent)
+    {
+        var data = ServerSentEvent.Data(wholeEvent);
+        if (data.IsEmpty)
+        {
+            return new StreamEvent(StreamEventKind.Other);
+        }
+
+        try
+        {
+            var scan = GeminiMessageScanner.Scan(data, Output.Writer);
+            Output.Trim();
+            Usage = scan.HasUsage ? scan.Usage : Usage;
+            Finished |= scan.Finished;
+            return new StreamEvent(scan.HasError ? StreamEventKind.Error : StreamEventKind.Content);
+        }
+        catch (JsonException)
+        {
+            // Not for us to judge: an upstream may send what the client understands.
+            return new StreamEvent(StreamEventKind.Other);
+        }
+    }
+
+    public override byte[] EndByLength(ReadOnlySpan<byte> firstEvent, in UsageReport usage) =>
+        GeminiChunks.LengthEnd(ServerSentEvent.Data(firstEvent), usage);
+}

@@ -45,6 +45,7 @@ public sealed class PageWalkTests
         ("/admin/groups", "/admin/groups", For.Operators),
         ("/admin/redemptions", "/admin/redemptions", For.Operators),
         ("/admin/usage", "/admin/usage", For.Operators),
+        ("/admin/report", "/admin/report", For.Operators),
         ("/admin/health", "/admin/health", For.Operators),
         ("/admin/prices", "/admin/prices", For.Admins),
         ("/admin/settings", "/admin/settings", For.Admins),

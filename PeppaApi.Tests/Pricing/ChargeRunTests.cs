@@ -138,7 +138,7 @@ public sealed class ChargeRunTests
         Assert.Empty((await bed.AuditAsync()).Differences);
         var balance = await bed.BalanceAsync();
         Assert.Equal((charged, 0), (balance.Spent, balance.Held));
-        var statements = new StatementReader(bed.Contexts, bed.Clock);
+        var statements = new StatementReader(bed.Contexts, bed.Zones, bed.Clock);
         var all = await Task.WhenAll((await statements.MonthsAsync(LedgerBed.UserId)).Select(month => statements.GetAsync(LedgerBed.UserId, month)));
         Assert.All(all, statement => Assert.True(statement.Ties, $"{statement.Month} does not tie"));
         Assert.Equal(charged, all.Sum(statement => statement.Charged));

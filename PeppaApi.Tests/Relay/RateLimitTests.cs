@@ -1,6 +1,9 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using PeppaApi.Accounts;
+using PeppaApi.Credits;
+using PeppaApi.Settings;
 using PeppaApi.Tests.Support;
 using PeppaApi.Tokens;
 
@@ -76,10 +79,69 @@ public sealed class RateLimitTests
         }
     }
 
-    private static async Task<(long Id, HttpClient Client)> TokenAsync(RelayBed bed, int? perMinute = null, int? concurrency = null)
+    [Fact]
+    public async Task TokensPerMinute_OnceUsedUp_Is429()
+    {
+        await using var bed = await RelayBed.StartAsync(upstreams: Replies.Chat());
+        var (_, client) = await TokenAsync(bed, tokensPerMinute: 10);
+        Assert.Equal(200, await StatusAsync(client));
+        using var refused = await PostAsync(client);
+        await AssertRefusedAsync(refused, "token_tokens_per_minute", mostSeconds: 60);
+        Assert.Single(bed.Upstream.Requests);
+    }
+
+    [Fact]
+    public async Task UsersLimits_OverAllTokens_AreTheOperatorsOrTheDefault()
+    {
+        await using var bed = await RelayBed.StartAsync(upstreams: Replies.Chat());
+        var (_, other) = await TokenAsync(bed);
+        var settings = bed.Services.GetRequiredService<OperatorSettings>();
+        await settings.SaveAsync(new LimitSettings([], new LimitsInput(RequestsPerMinute: 1)));
+        await bed.Services.GetRequiredService<UserLimitService>().SetAsync(bed.UserId, new LimitsInput(RequestsPerMinute: 2));
+        Assert.Equal((200, 200), (await StatusAsync(bed.Client), await StatusAsync(other)));
+        using (var refused = await PostAsync(bed.Client))
+        {
+            await AssertRefusedAsync(refused, "user_requests_per_minute", mostSeconds: 60);
+        }
+
+        // An address on the operator's list is stopped by no limit of requests, but by those of credit.
+        await settings.SaveAsync(new LimitSettings(["127.0.0.0/8"], new LimitsInput(RequestsPerMinute: 1)));
+        Assert.Equal(200, await StatusAsync(other));
+        await bed.Services.GetRequiredService<UserLimitService>().SetAsync(bed.UserId, new LimitsInput(CreditPerMonthUsd: 0));
+        using (var refused = await PostAsync(other))
+        {
+            await AssertRefusedAsync(refused, "user_credit_per_month", mostSeconds: 31 * 86_400);
+        }
+
+        await bed.AssertSoundAsync();
+    }
+
+    [Fact]
+    public async Task CreditPerDay_OnceSpent_Is429UntilTheDayTurns()
+    {
+        await using var bed = await RelayBed.StartAsync(upstreams: Replies.Chat());
+        var (_, free) = await TokenAsync(bed);
+        Assert.Equal(200, await StatusAsync(free));
+        var limit = (await bed.RecordsAsync(1))[0].Charged * 5;
+        var (id, client) = await TokenAsync(bed, perDayUsd: Credit.ToUsd(limit));
+        var statuses = new List<int>();
+        while (statuses.Count < 10 && !statuses.Contains(429))
+        {
+            statuses.Add(await StatusAsync(client));
+        }
+
+        Assert.Equal([200, 429], statuses.Distinct());
+        using var refused = await PostAsync(client);
+        await AssertRefusedAsync(refused, "token_credit_per_day", mostSeconds: 86_400);
+        Assert.InRange((await bed.RecordsAsync()).Where(record => record.TokenId == id).Sum(record => record.Charged), 1, limit);
+        await bed.AssertSoundAsync();
+    }
+
+    private static async Task<(long Id, HttpClient Client)> TokenAsync(
+        RelayBed bed, int? perMinute = null, int? concurrency = null, int? tokensPerMinute = null, decimal? perDayUsd = null)
     {
         var created = await bed.Services.GetRequiredService<TokenService>().CreateAsync(
-            bed.UserId, new TokenSpec("limited", null, null, [], [], RequestsPerMinute: perMinute, Concurrency: concurrency));
+            bed.UserId, new TokenSpec("limited", null, null, [], [], Limits: new LimitsInput(perMinute, tokensPerMinute, concurrency, perDayUsd)));
         return (created.Id, bed.CreateClient(created.Key));
     }
 

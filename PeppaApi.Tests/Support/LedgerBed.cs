@@ -30,6 +30,8 @@ internal sealed class LedgerBed : IAsyncDisposable
 
     public UsageRetention Retention => _host.Services.GetRequiredService<UsageRetention>();
 
+    public TimeZones Zones => _host.Services.GetRequiredService<TimeZones>();
+
     public OperatorSettings Settings => _host.Services.GetRequiredService<OperatorSettings>();
 
     public IDbContextFactory<PeppaDbContext> Contexts => _host.Services.GetRequiredService<IDbContextFactory<PeppaDbContext>>();
@@ -58,17 +60,27 @@ internal sealed class LedgerBed : IAsyncDisposable
 
     public PeppaDbContext OpenContext() => Contexts.CreateDbContext();
 
+    /// <summary>A further token of the user.</summary>
+    public async Task<long> AddTokenAsync()
+    {
+        await using var context = OpenContext();
+        var token = new ApiToken { UserId = UserId, Name = "other", KeyHash = Guid.NewGuid().ToString("N"), Prefix = "sk-54321" };
+        context.Tokens.Add(token);
+        await context.SaveChangesAsync();
+        return token.Id;
+    }
+
     /// <summary>Gives credit in nano-dollars.</summary>
     public Task<long> GrantAsync(long amount, TimeSpan? lifetime = null, GrantKind kind = GrantKind.Payment) =>
         Ledger.GrantAsync(new NewGrant(UserId, kind, amount, Clock.GetUtcNow() + lifetime, "test"));
 
-    public Task<(Reservation? Reservation, ReserveOutcome Outcome)> ReserveAsync(
-        long wanted, long? minimum = null, long inputCost = 0, string? requestId = null) =>
+    public Task<ReserveAnswer> ReserveAsync(
+        long wanted, long? minimum = null, long inputCost = 0, string? requestId = null, long? tokenId = null, SpendingLimits? limits = null) =>
         Ledger.ReserveAsync(new ReserveRequest(
-            requestId ?? Guid.NewGuid().ToString("N"), UserId, TokenId, wanted, minimum ?? wanted, inputCost, 0, "gpt-4o-mini", Group.Default, Credit.Million, 1));
+            requestId ?? Guid.NewGuid().ToString("N"), UserId, tokenId ?? TokenId, wanted, minimum ?? wanted, inputCost, 0, "gpt-4o-mini", Group.Default, Credit.Million, 1, limits));
 
     /// <summary>Reserves for a request of a priced model; the bed's own price has no row.</summary>
-    public Task<(Reservation? Reservation, ReserveOutcome Outcome)> ReserveAsync(ModelPrice price, long multiplierParts, long wanted, long minimum, long inputCost, long inputTokens) =>
+    public Task<ReserveAnswer> ReserveAsync(ModelPrice price, long multiplierParts, long wanted, long minimum, long inputCost, long inputTokens) =>
         Ledger.ReserveAsync(new ReserveRequest(
             Guid.NewGuid().ToString("N"), UserId, TokenId, wanted, minimum, inputCost, inputTokens, price.Model, Group.Default, multiplierParts, price.Id));
 

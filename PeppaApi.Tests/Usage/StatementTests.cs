@@ -13,7 +13,7 @@ public sealed class StatementTests
     public async Task Statement_OfAMonthWithEverything_SaysWhereTheCreditWent()
     {
         await using var bed = await LedgerBed.CreateAsync();
-        var statements = new StatementReader(bed.Contexts, bed.Clock);
+        var statements = new StatementReader(bed.Contexts, bed.Zones, bed.Clock);
         await bed.GrantAsync(1_000);
         await bed.GrantAsync(300, TimeSpan.FromDays(3), GrantKind.Gift);
         await ChargeAsync(bed, 120);
@@ -48,7 +48,7 @@ public sealed class StatementTests
                 await bed.Ledger.ExpireDueAsync();
             }
 
-            var statements = new StatementReader(bed.Contexts, bed.Clock);
+            var statements = new StatementReader(bed.Contexts, bed.Zones, bed.Clock);
             var closing = 0L;
             foreach (var month in (await statements.MonthsAsync(LedgerBed.UserId)).Reverse())
             {
@@ -67,7 +67,7 @@ public sealed class StatementTests
     public void Csv_OfAStatement_AddsUpAndEscapesFormulas()
     {
         var statement = new Statement(
-            new DateOnly(2026, 11, 1), Credit.FromUsd(1), [new StatementGrants(GrantKind.Payment, Credit.FromUsd(5))],
+            new DateOnly(2026, 11, 1), "UTC", Credit.FromUsd(1), [new StatementGrants(GrantKind.Payment, Credit.FromUsd(5))],
             [new StatementCharges("=cmd", 2, 10, 20, Credit.FromUsd(0.25m))], 0, 0, 0, Credit.FromUsd(5.75m));
         var lines = StatementCsv.Write(statement).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal("line,item,requests,inputTokens,outputTokens,inUsd,outUsd", lines[0]);

@@ -25,6 +25,8 @@ public static class AccountsFeature
         services.AddScoped<ProfileService>();
         services.AddSingleton<OwnData>();
         services.AddSingleton<AccountDeletion>();
+        services.AddSingleton<UserLimitService>();
+        services.AddSingleton<UserTimeZoneService>();
         services.AddSingleton<GroupService>();
         services.AddSingleton<SetupService>();
         services.AddSingleton<AccessTokenService>();

@@ -12,11 +12,17 @@ namespace PeppaApi.Auditing;
 internal sealed record AuditedFact(
     string Noun, Func<object, string> Subject, string[] Shown, string[] Secret, Func<object, long>? OnlyByOthers = null, bool WhenAdded = true)
 {
+    /// <summary>Of users and tokens alike; credit in nano-dollars.</summary>
+    private static readonly string[] Limits =
+    [
+        nameof(User.RequestsPerMinute), nameof(User.TokensPerMinute), nameof(User.Concurrency), nameof(User.CreditPerDay), nameof(User.CreditPerWeek), nameof(User.CreditPerMonth),
+    ];
+
     private static readonly Dictionary<Type, AuditedFact> Known = new()
     {
         [typeof(User)] = Of<User>(
             "user", user => user.UserName!,
-            [nameof(User.UserName), nameof(User.Email), nameof(User.EmailConfirmed), nameof(User.GroupName), nameof(User.Disabled), nameof(User.TwoFactorEnabled)],
+            [nameof(User.UserName), nameof(User.Email), nameof(User.EmailConfirmed), nameof(User.GroupName), nameof(User.Disabled), nameof(User.TwoFactorEnabled), .. Limits],
             [nameof(User.PasswordHash)]),
         [typeof(IdentityUserPasskey<long>)] = Of<IdentityUserPasskey<long>>("passkey", passkey => passkey.Data?.Name ?? "", [], []),
         [typeof(IdentityUserLogin<long>)] = Of<IdentityUserLogin<long>>("login", login => login.ProviderDisplayName ?? login.LoginProvider, [], []),
@@ -25,7 +31,7 @@ internal sealed record AuditedFact(
             "token", token => token.Name,
             [
                 nameof(ApiToken.UserId), nameof(ApiToken.Name), nameof(ApiToken.Limit), nameof(ApiToken.ExpiresAt), nameof(ApiToken.Models), nameof(ApiToken.AllowedAddresses),
-                nameof(ApiToken.Enabled), nameof(ApiToken.DeletedAt),
+                nameof(ApiToken.Enabled), nameof(ApiToken.DeletedAt), .. Limits,
             ],
             [])
             with

@@ -142,6 +142,7 @@ public sealed partial class ChannelDirectory(
     {
         Limits = new ChannelLimits(channel.Concurrency, channel.RequestsPerMinute, channel.TokensPerMinute),
         Rules = ChannelRules.Of(channel, vault),
+        CostMultiplierParts = channel.CostMultiplierParts,
     };
 
     private IEnumerable<KeyEntry> Reveal(Channel channel, ChannelKey key)

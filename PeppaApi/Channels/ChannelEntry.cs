@@ -21,6 +21,9 @@ public sealed record ChannelEntry(
 
     public ChannelRules Rules { get; init; } = ChannelRules.None;
 
+    /// <summary>What the upstream costs the operator, in parts per million of the list price.</summary>
+    public long CostMultiplierParts { get; init; }
+
     /// <summary>Whether a limit of the operator stands against another request now.</summary>
     public bool IsFull =>
         State.Load.InFlight >= (Limits.Concurrency ?? int.MaxValue)

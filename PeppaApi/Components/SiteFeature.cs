@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using MudBlazor.Services;
 using PeppaApi.Accounts;
+using PeppaApi.Components.Shared;
 using PeppaApi.Components.Account;
 using PeppaApi.Data.Entities;
 
@@ -24,6 +25,7 @@ public static class SiteFeature
         services.AddScoped<CircuitHandler, CircuitActor>();
         services.AddLocalization();
         services.AddCascadingAuthenticationState();
+        services.AddScoped<ReaderZone>();
         services.Configure<RequestLocalizationOptions>(options => options
             .SetDefaultCulture(Cultures[0]).AddSupportedCultures(Cultures).AddSupportedUICultures(Cultures));
         return builder;

@@ -43,6 +43,8 @@ public sealed class PeppaDbContext(DbContextOptions<PeppaDbContext> options) : I
 
     public DbSet<LedgerEntry> LedgerEntries => Set<LedgerEntry>();
 
+    public DbSet<SpendingWindow> SpendingWindows => Set<SpendingWindow>();
+
     public DbSet<RedemptionBatch> RedemptionBatches => Set<RedemptionBatch>();
 
     public DbSet<RedemptionCode> RedemptionCodes => Set<RedemptionCode>();

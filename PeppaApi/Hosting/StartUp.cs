@@ -18,6 +18,7 @@ internal sealed partial class StartUp(IServiceProvider services, Terminal termin
         ListenAddresses.Check(Get<IConfiguration>()["Urls"]);
         await Get<DatabaseMigrator>().MigrateAsync(cancellationToken);
         await Get<OperatorSettings>().LoadAsync(cancellationToken);
+        await Get<TimeZones>().LoadAsync(cancellationToken);
         await RecoverAsync();
         await BootstrapAsync(cancellationToken);
         await Get<PriceBookSeeder>().SeedAsync(cancellationToken);

@@ -60,13 +60,13 @@ internal static class AccountStatements
         return new Room(account?[0] ?? -1, token?[0], token?[1]);
     }
 
-    /// <summary>Takes a hold off account and token and books what it cost. Returns the account's next expiry.</summary>
-    public static long? Settle(LedgerStore store, long userId, long tokenId, long held, long charged)
+    /// <summary>Takes a hold off account and token and books what it cost. Returns the account's next expiry, and until when its charges are counted.</summary>
+    public static (long? NextExpiry, long? WindowsUntil) Settle(LedgerStore store, long userId, long tokenId, long held, long charged)
     {
         store["UPDATE tokens SET held = held - @p0, spent = spent + @p1 WHERE id = @p2"].ChangeOne(held, charged, tokenId);
-        var row = store["UPDATE accounts SET held = held - @p0, spent = spent + @p1 WHERE user_id = @p2 RETURNING next_expiry"]
+        var row = store["UPDATE accounts SET held = held - @p0, spent = spent + @p1 WHERE user_id = @p2 RETURNING next_expiry, windows_until"]
             .ReadRow(held, charged, userId)
             ?? throw new InvalidOperationException($"User {userId} has no account.");
-        return row[0];
+        return (row[0], row[1]);
     }
 }

@@ -73,13 +73,13 @@ public sealed class CreditLedger
 
     /// <summary>Holds credit for a request. Written when it returns; then the request may be sent.</summary>
     /// <returns>The reservation, or why there is none.</returns>
-    public async Task<(Reservation? Reservation, ReserveOutcome Outcome)> ReserveAsync(ReserveRequest request)
+    public async Task<ReserveAnswer> ReserveAsync(ReserveRequest request)
     {
         var result = await _writer.RunAsync(new ReserveCommand(request));
         var reservation = result.Outcome == ReserveOutcome.Reserved
             ? new Reservation(_writer, request, result.HoldId, result.Amount)
             : null;
-        return (reservation, result.Outcome);
+        return new ReserveAnswer(reservation, result.Outcome, result.Limit);
     }
 
     /// <summary>Writes the expiry of all credit that is past its time.</summary>

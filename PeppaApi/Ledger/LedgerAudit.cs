@@ -28,6 +28,7 @@ public sealed class LedgerAudit(IDbContextFactory<PeppaDbContext> contexts)
         Compare("accounts", "user_id", "granted - spent - expired", "SELECT sum(remaining) FROM grants g WHERE g.user_id = t.user_id"),
         Compare("tokens", "id", "spent", "SELECT sum(CASE e.kind WHEN 2 THEN amount ELSE -amount END) FROM ledger_entries e WHERE e.token_id = t.id AND e.kind IN (1, 2)"),
         Compare("tokens", "id", "held", "SELECT sum(amount) FROM holds h WHERE h.token_id = t.id"),
+        Compare("spending_windows", "user_id", "spent", "SELECT sum(amount) FROM ledger_entries e WHERE e.user_id = t.user_id AND e.at >= t.starts_at AND e.at < t.ends_at AND e.kind = 2 AND (t.token_id = 0 OR e.token_id = t.token_id)"),
         Compare("grants", "id", "spent", "SELECT sum(amount) FROM ledger_entries e WHERE e.grant_id = t.id AND e.kind = 2"),
         Compare("grants", "id", "expired", "SELECT sum(amount) FROM ledger_entries e WHERE e.grant_id = t.id AND e.kind IN (3, 5)"),
         Compare("grants", "id", "remaining", "SELECT t.amount - t.spent - t.expired"),

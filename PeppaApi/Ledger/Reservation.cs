@@ -42,7 +42,7 @@ public sealed class Reservation : IAsyncDisposable
     /// <summary>Adds to the hold what account and token can give, up to <paramref name="wanted"/>; says how much that was.</summary>
     public async Task<long> ExtendAsync(long wanted)
     {
-        var added = await _writer.RunAsync(new ExtendCommand(HoldId, _request.UserId, _request.TokenId, wanted));
+        var added = await _writer.RunAsync(new ExtendCommand(HoldId, _request, wanted));
         Amount += added;
         return added;
     }
@@ -58,7 +58,7 @@ public sealed class Reservation : IAsyncDisposable
         usage.GroupName = _request.GroupName;
         usage.PriceId = _request.PriceId;
         usage.MultiplierParts = _request.MultiplierParts;
-        return await _writer.RunAsync(new SettleCommand(HoldId, usage));
+        return await _writer.RunAsync(new SettleCommand(HoldId, usage, _request.Limits));
     }
 
     public async ValueTask DisposeAsync()

@@ -3,6 +3,7 @@ namespace PeppaApi.Ledger;
 /// <summary>What a request wants held.</summary>
 /// <param name="Wanted">The worst case, in nano-dollars.</param>
 /// <param name="Minimum">The least that is of use: input and a short answer. At most <paramref name="Wanted"/>.</param>
+/// <param name="Limits">Limits of credit in a time; none costs nothing.</param>
 /// <param name="InputCost">Cost of <paramref name="InputTokens"/>: charged at most, should the process die after sending. At most <paramref name="Minimum"/>.</param>
 public sealed record ReserveRequest(
     string RequestId,
@@ -15,7 +16,8 @@ public sealed record ReserveRequest(
     string Model,
     string GroupName,
     long MultiplierParts,
-    long PriceId);
+    long PriceId,
+    SpendingLimits? Limits = null);
 
 public enum ReserveOutcome
 {
@@ -29,12 +31,22 @@ public enum ReserveOutcome
 
     /// <summary>The token has spent its whole limit.</summary>
     TokenExhausted,
+
+    /// <summary>A limit of credit per day, week or month leaves less than the minimum.</summary>
+    LimitReached,
+}
+
+/// <param name="Reservation">None where nothing was held.</param>
+/// <param name="Limit">The limit that was reached, where that is the outcome.</param>
+public readonly record struct ReserveAnswer(Reservation? Reservation, ReserveOutcome Outcome, ReachedLimit? Limit)
+{
+    public void Deconstruct(out Reservation? reservation, out ReserveOutcome outcome) => (reservation, outcome) = (Reservation, Outcome);
 }
 
 /// <param name="Amount">What was held: between the minimum and the wanted amount.</param>
-internal readonly record struct ReserveResult(ReserveOutcome Outcome, long HoldId, long Amount);
+internal readonly record struct ReserveResult(ReserveOutcome Outcome, long HoldId, long Amount, ReachedLimit? Limit = null);
 
-/// <summary>Holds credit on the account and on the token by one conditional statement each.</summary>
+/// <summary>Holds credit on the account and on the token by one conditional statement each, within the limits of credit in a time.</summary>
 internal sealed class ReserveCommand(ReserveRequest request) : LedgerCommand<ReserveResult>
 {
     // A power cut ends the request itself, so its hold need not outlive one.
@@ -42,14 +54,20 @@ internal sealed class ReserveCommand(ReserveRequest request) : LedgerCommand<Res
 
     protected override ReserveResult Run(LedgerStore store)
     {
-        if (AccountStatements.TryHold(store, request.UserId, request.TokenId, request.Wanted))
+        var (wanted, limit) = SpendingWindows.Cap(store, request.UserId, request.TokenId, request.Limits, request.Wanted);
+        if (wanted < request.Minimum)
         {
-            return Insert(store, request.Wanted);
+            return new ReserveResult(ReserveOutcome.LimitReached, 0, 0, limit);
+        }
+
+        if (AccountStatements.TryHold(store, request.UserId, request.TokenId, wanted))
+        {
+            return Insert(store, wanted);
         }
 
         ExpiryStatements.Expire(store, request.UserId);
         var room = AccountStatements.Room(store, request.UserId, request.TokenId);
-        var amount = Math.Min(request.Wanted, room.Least);
+        var amount = Math.Min(wanted, room.Least);
         if (amount < request.Minimum)
         {
             return new ReserveResult(room.Refusal(request.Minimum), 0, 0);

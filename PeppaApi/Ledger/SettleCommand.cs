@@ -9,7 +9,7 @@ public readonly record struct SettleResult(bool Settled, long Charged, long Over
 /// Replaces a hold by what the request really cost: hold removed, charge taken from grants, token spending,
 /// usage record and hourly statistics, all or nothing. A cost of zero is a release.
 /// </summary>
-internal sealed class SettleCommand(long holdId, UsageRecord usage) : LedgerCommand<SettleResult>
+internal sealed class SettleCommand(long holdId, UsageRecord usage, SpendingLimits? limits = null) : LedgerCommand<SettleResult>
 {
     protected override SettleResult Run(LedgerStore store)
     {
@@ -27,7 +27,12 @@ internal sealed class SettleCommand(long holdId, UsageRecord usage) : LedgerComm
         // The hold stays until the grants are charged: expiry keeps for it what it may still spend.
         GrantStatements.Charge(store, usage.UserId, usage.TokenId, usage.RequestId, heldAt, usage.Charged);
         store["DELETE FROM holds WHERE id = @p0"].ChangeOne(holdId);
-        var nextExpiry = AccountStatements.Settle(store, usage.UserId, usage.TokenId, usage.Held + extra, usage.Charged);
+        var (nextExpiry, windowsUntil) = AccountStatements.Settle(store, usage.UserId, usage.TokenId, usage.Held + extra, usage.Charged);
+        if (windowsUntil > store.Now && usage.Charged > 0)
+        {
+            SpendingWindows.Count(store, usage.UserId, usage.TokenId, usage.Charged);
+        }
+
         if (usage.Overrun > 0)
         {
             GrantStatements.Journal(store, usage.UserId, LedgerEntryKind.Overrun, usage.Overrun, grantId: null, usage.TokenId, usage.RequestId);
@@ -42,7 +47,7 @@ internal sealed class SettleCommand(long holdId, UsageRecord usage) : LedgerComm
         return new SettleResult(true, usage.Charged, usage.Overrun);
     }
 
-    /// <summary>The upstream delivered more than was held: what the account and the token still have pays for it.</summary>
+    /// <summary>The upstream delivered more than was held: what the account, the token and their limits still have pays for it.</summary>
     private long TakeBeyondHold(LedgerStore store, long missing)
     {
         if (missing <= 0)
@@ -51,7 +56,8 @@ internal sealed class SettleCommand(long holdId, UsageRecord usage) : LedgerComm
         }
 
         ExpiryStatements.Expire(store, usage.UserId);
-        var extra = Math.Min(missing, AccountStatements.Room(store, usage.UserId, usage.TokenId).Least);
+        var (capped, _) = SpendingWindows.Cap(store, usage.UserId, usage.TokenId, limits, missing);
+        var extra = Math.Min(capped, AccountStatements.Room(store, usage.UserId, usage.TokenId).Least);
         if (extra <= 0)
         {
             return 0;

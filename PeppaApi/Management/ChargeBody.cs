@@ -29,7 +29,8 @@ internal sealed record ChargeBody(
     decimal ReleasedUsd,
     decimal ChargedUsd,
     decimal? OverrunUsd,
-    IReadOnlyList<ChargeBody.Source> Grants)
+    IReadOnlyList<ChargeBody.Source> Grants,
+    IReadOnlyList<ChargeBody.Refund> Refunds)
 {
     public static ChargeBody Of(string requestId, ChargeExplanation why, bool admin) => new(
         requestId,
@@ -48,10 +49,13 @@ internal sealed record ChargeBody(
         Credit.ToUsd(Math.Max(0, why.Held - why.Charged)),
         Credit.ToUsd(why.Charged),
         admin ? Credit.ToUsd(why.Overrun) : null,
-        [.. why.Grants.Select(grant => new Source(grant.GrantId, grant.Kind, Credit.ToUsd(grant.Amount)))]);
+        [.. why.Grants.Select(grant => new Source(grant.GrantId, grant.Kind, Credit.ToUsd(grant.Amount)))],
+        [.. why.Refunds.Select(refund => new Refund(refund.GrantId, refund.At, Credit.ToUsd(refund.Amount), refund.Reason))]);
 
     /// <param name="PriceUsd">For <paramref name="Per"/> of the unit; time is counted in milliseconds.</param>
     internal sealed record Line(ChargeUnit Unit, long Count, decimal PriceUsd, long Per, decimal AmountUsd);
 
     internal sealed record Source(long GrantId, GrantKind Kind, decimal AmountUsd);
+
+    internal sealed record Refund(long GrantId, DateTimeOffset At, decimal AmountUsd, string? Reason);
 }

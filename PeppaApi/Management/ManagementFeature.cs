@@ -35,6 +35,7 @@ public static class ManagementFeature
         api.MapOwnRedemptions();
         api.MapUsage();
         api.MapOwnStatements();
+        api.MapOwnTimeZone();
         api.MapAccessTokens();
         var operators = api.MapGroup("").RequireAuthorization(AccountPolicies.ApiOperators);
         operators.MapChannels();
@@ -44,6 +45,8 @@ public static class ManagementFeature
         operators.MapUserAccess();
         operators.MapRedemptions();
         operators.MapStatements();
+        operators.MapLimits();
+        operators.MapReport();
         operators.MapLedger();
         operators.MapRefunds();
         var admin = api.MapGroup("").RequireAuthorization(AccountPolicies.ApiAdmin);

@@ -18,6 +18,8 @@ internal static class SettingsEndpoints
         admin.MapSettings<SiteSettings>();
         admin.MapSettings<TopUpSettings>();
         admin.MapSettings<GiftSettings>();
+        admin.MapSettings<LimitSettings>();
+        admin.MapSettings<TimeSettings>();
         admin.MapSettings<RetentionSettings>();
         admin.MapSettings<ChannelNoticeSettings>();
         admin.MapSettings<BalanceRouteSettings>();

@@ -29,11 +29,11 @@ internal static class StatementEndpoints
     }
 
     private static async Task<Ok<StatementBody>> GetAsync(long userId, string month, StatementReader statements, CancellationToken cancellationToken) =>
-        TypedResults.Ok(StatementBody.Of(await statements.GetAsync(userId, statements.Parse(month), cancellationToken)));
+        TypedResults.Ok(StatementBody.Of(await statements.GetAsync(userId, statements.Parse(userId, month), cancellationToken)));
 
     private static async Task<FileContentHttpResult> CsvAsync(long userId, string month, StatementReader statements, CancellationToken cancellationToken)
     {
-        var statement = await statements.GetAsync(userId, statements.Parse(month), cancellationToken);
+        var statement = await statements.GetAsync(userId, statements.Parse(userId, month), cancellationToken);
         return TypedResults.File(System.Text.Encoding.UTF8.GetBytes(StatementCsv.Write(statement)), "text/csv; charset=utf-8", StatementCsv.FileName(statement));
     }
 
@@ -41,6 +41,7 @@ internal static class StatementEndpoints
     /// <param name="OverrunUsd">Borne by the operator, in no other figure.</param>
     internal sealed record StatementBody(
         string Month,
+        string TimeZone,
         decimal OpeningUsd,
         IReadOnlyList<StatementBody.GrantsLine> Grants,
         IReadOnlyList<StatementBody.ChargesLine> Charges,
@@ -51,6 +52,7 @@ internal static class StatementEndpoints
     {
         public static StatementBody Of(Statement statement) => new(
             statement.Month.ToString("yyyy-MM", CultureInfo.InvariantCulture),
+            statement.TimeZone,
             Credit.ToUsd(statement.Opening),
             [.. statement.Grants.Select(line => new GrantsLine(line.Kind, Credit.ToUsd(line.Amount)))],
             [.. statement.Charges.Select(line => new ChargesLine(line.Model, line.Requests, line.InputTokens, line.OutputTokens, Credit.ToUsd(line.Charged)))],

@@ -1,4 +1,5 @@
 using PeppaApi.Credits;
+using PeppaApi.Settings;
 using PeppaApi.Tokens;
 
 namespace PeppaApi.Management;
@@ -11,14 +12,35 @@ internal sealed record TokenBody(
     IReadOnlyList<string>? Models,
     IReadOnlyList<string>? AllowedIps,
     int? RequestsPerMinute,
+    int? TokensPerMinute,
     int? Concurrency,
+    decimal? CreditPerDayUsd,
+    decimal? CreditPerWeekUsd,
+    decimal? CreditPerMonthUsd,
     bool? Enabled)
 {
-    public static TokenBody Of(TokenView token) =>
-        new(token.Name, Fields.Usd(token.Limit), token.ExpiresAt, token.Models, token.AllowedAddresses, token.RequestsPerMinute, token.Concurrency, token.Enabled);
+    public static TokenBody Of(TokenView token) => new(
+        token.Name,
+        Fields.Usd(token.Limit),
+        token.ExpiresAt,
+        token.Models,
+        token.AllowedAddresses,
+        token.Limits.RequestsPerMinute,
+        token.Limits.TokensPerMinute,
+        token.Limits.Concurrency,
+        Fields.Usd(token.Limits.CreditPerDay),
+        Fields.Usd(token.Limits.CreditPerWeek),
+        Fields.Usd(token.Limits.CreditPerMonth),
+        token.Enabled);
 
     public TokenSpec ToSpec() => new(
-        Fields.Needed(Name, "name"), LimitUsd, ExpiresAt, Models ?? [], AllowedIps ?? [], Enabled ?? true, RequestsPerMinute, Concurrency);
+        Fields.Needed(Name, "name"),
+        LimitUsd,
+        ExpiresAt,
+        Models ?? [],
+        AllowedIps ?? [],
+        Enabled ?? true,
+        new LimitsInput(RequestsPerMinute, TokensPerMinute, Concurrency, CreditPerDayUsd, CreditPerWeekUsd, CreditPerMonthUsd));
 }
 
 /// <summary>A token as its owner sees it, in dollars.</summary>
@@ -33,7 +55,11 @@ internal sealed record TokenViewBody(
     IReadOnlyList<string> Models,
     IReadOnlyList<string> AllowedIps,
     int? RequestsPerMinute,
+    int? TokensPerMinute,
     int? Concurrency,
+    decimal? CreditPerDayUsd,
+    decimal? CreditPerWeekUsd,
+    decimal? CreditPerMonthUsd,
     bool Enabled,
     DateTimeOffset CreatedAt)
 {
@@ -47,8 +73,12 @@ internal sealed record TokenViewBody(
         token.ExpiresAt,
         token.Models,
         token.AllowedAddresses,
-        token.RequestsPerMinute,
-        token.Concurrency,
+        token.Limits.RequestsPerMinute,
+        token.Limits.TokensPerMinute,
+        token.Limits.Concurrency,
+        Fields.Usd(token.Limits.CreditPerDay),
+        Fields.Usd(token.Limits.CreditPerWeek),
+        Fields.Usd(token.Limits.CreditPerMonth),
         token.Enabled,
         token.CreatedAt);
 }
@@ -64,7 +94,11 @@ internal sealed record CreatedTokenBody(
     IReadOnlyList<string> Models,
     IReadOnlyList<string> AllowedIps,
     int? RequestsPerMinute,
+    int? TokensPerMinute,
     int? Concurrency,
+    decimal? CreditPerDayUsd,
+    decimal? CreditPerWeekUsd,
+    decimal? CreditPerMonthUsd,
     bool Enabled,
     DateTimeOffset CreatedAt)
 {
@@ -77,8 +111,12 @@ internal sealed record CreatedTokenBody(
         created.Token.ExpiresAt,
         created.Token.Models,
         created.Token.AllowedAddresses,
-        created.Token.RequestsPerMinute,
-        created.Token.Concurrency,
+        created.Token.Limits.RequestsPerMinute,
+        created.Token.Limits.TokensPerMinute,
+        created.Token.Limits.Concurrency,
+        Fields.Usd(created.Token.Limits.CreditPerDay),
+        Fields.Usd(created.Token.Limits.CreditPerWeek),
+        Fields.Usd(created.Token.Limits.CreditPerMonth),
         created.Token.Enabled,
         created.Token.CreatedAt);
 }

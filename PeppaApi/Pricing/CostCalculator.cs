@@ -20,9 +20,12 @@ public static class CostCalculator
     /// <exception cref="OverflowException">The result does not fit: more than nine billion dollars.</exception>
     public static long Cost(ModelPrice price, long multiplierParts, in UsageReport usage, string? variant = null)
     {
-        var sum = price.PerCall is { } perCall ? (Int128)perCall * Credit.Million : Sum(price, usage, variant);
-        return TryRound(sum, Factor(price, multiplierParts)) ?? throw new OverflowException("A charge does not fit.");
+        return TryRound(ListPrice(price, usage, variant), Factor(price, multiplierParts)) ?? throw new OverflowException("A charge does not fit.");
     }
+
+    /// <summary>What an upstream costs the operator: the list price, without any discount of the operator's own, times the channel's cost multiplier, rounded up once.</summary>
+    public static long UpstreamCost(ModelPrice price, long costMultiplierParts, in UsageReport usage, string? variant = null) =>
+        TryRound(ListPrice(price, usage, variant), (Int128)costMultiplierParts * Credit.Million) ?? throw new OverflowException("A cost does not fit.");
 
     /// <summary>
     /// The most that a request within the bound can cost, whatever the vendor makes of it: input read from or written to a
@@ -76,6 +79,9 @@ public static class CostCalculator
     }
 
     private static Int128 Factor(ModelPrice price, long multiplierParts) => (Int128)multiplierParts * price.DiscountParts;
+
+    private static Int128 ListPrice(ModelPrice price, in UsageReport usage, string? variant) =>
+        price.PerCall is { } perCall ? (Int128)perCall * Credit.Million : Sum(price, usage, variant);
 
     private static Int128 Sum(ModelPrice price, in UsageReport usage, string? variant)
     {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using PeppaApi.Data.Entities;
 using PeppaApi.Ledger;
 using PeppaApi.Pricing;
 using PeppaApi.Providers;
@@ -9,28 +10,42 @@ namespace PeppaApi.Relay;
 /// Step 4: holds the worst case of a request. Where the credit does not cover it, as much as there is, with the output
 /// limit lowered to match; where the rough bound of the input does not fit, the input is counted before it is refused.
 /// </summary>
-internal sealed class CreditHolder(CreditLedger ledger, TokenCounter counter, IOptions<RelayOptions> options)
+internal sealed class CreditHolder(
+    CreditLedger ledger, CallerLimits limits, TokenCounter counter, TimeProvider time, IOptions<RelayOptions> options)
 {
     public async Task<RelayFailure?> HoldAsync(RelayExchange exchange)
     {
-        var outcome = await TryHoldAsync(exchange, exchange.Parsed.InputBound);
-        if (outcome is ReserveOutcome.AccountShort or ReserveOutcome.TokenShort)
+        var answer = await TryHoldAsync(exchange, exchange.Parsed.InputBound);
+        if (answer.Outcome is ReserveOutcome.AccountShort or ReserveOutcome.TokenShort or ReserveOutcome.LimitReached)
         {
             exchange.CountedInput = exchange.Door.CountInput(counter, exchange.Parsed, exchange.Request.Body);
-            outcome = await TryHoldAsync(exchange, exchange.CountedInput.Value);
+            answer = await TryHoldAsync(exchange, exchange.CountedInput.Value);
         }
 
-        return outcome == ReserveOutcome.Reserved ? null : new RelayFailure.ShortOfCredit(outcome);
+        return answer.Outcome == ReserveOutcome.Reserved ? null
+            : answer.Limit is { } limit ? Reached(limit)
+            : new RelayFailure.ShortOfCredit(answer.Outcome);
     }
 
-    private async Task<ReserveOutcome> TryHoldAsync(RelayExchange exchange, long input)
+    private RelayFailure.LimitReached Reached(ReachedLimit limit)
+    {
+        var kind = limit.Period switch
+        {
+            SpendingPeriod.Day => LimitKind.CreditPerDay,
+            SpendingPeriod.Week => LimitKind.CreditPerWeek,
+            _ => LimitKind.CreditPerMonth,
+        };
+        return new RelayFailure.LimitReached(kind, limit.OfToken, limit.Limit, limit.TurnsAt - time.GetUtcNow(), limit.TurnsAt);
+    }
+
+    private async Task<ReserveAnswer> TryHoldAsync(RelayExchange exchange, long input)
     {
         var (parsed, price, multiplier) = (exchange.Parsed, exchange.Price, exchange.MultiplierParts);
         var output = WantedOutput(exchange);
         var shortest = Math.Min(output, options.Value.ShortAnswerTokens);
         var guess = Math.Min(input, exchange.CountedInput ?? parsed.InputGuess);
         var wanted = CostCalculator.WorstCase(price, multiplier, exchange.Bound(input, output * parsed.Choices));
-        var (reservation, outcome) = await ledger.ReserveAsync(new ReserveRequest(
+        var answer = await ledger.ReserveAsync(new ReserveRequest(
             exchange.RequestId,
             exchange.Caller.UserId,
             exchange.Caller.TokenId,
@@ -42,15 +57,16 @@ internal sealed class CreditHolder(CreditLedger ledger, TokenCounter counter, IO
             parsed.Model,
             exchange.Caller.GroupName,
             multiplier,
-            price.Id));
-        if (reservation is not null)
+            price.Id,
+            limits.Spending(exchange.Caller)));
+        if (answer.Reservation is not null)
         {
-            exchange.Reservation = reservation;
+            exchange.Reservation = answer.Reservation;
             exchange.ExpectedOutput = output;
             LowerLimit(exchange, input, wanted);
         }
 
-        return outcome;
+        return answer;
     }
 
     private static void LowerLimit(RelayExchange exchange, long input, long wanted)

@@ -1,13 +1,14 @@
+using System.Collections.Concurrent;
 using System.Threading.RateLimiting;
-using PeppaApi.Tokens;
+using PeppaApi.Data.Entities;
 
 namespace PeppaApi.Relay;
 
 /// <summary>
-/// Step 3, the part that counts: requests of a token in a minute and at the same time. Counted in memory, so a restart
-/// begins anew; a token without limits costs nothing here. Safe for any thread.
+/// Step 3, the part that counts: requests and tokens of a token and of a user in a minute, and requests at the same time. Counted
+/// in memory, so a restart begins anew; a caller without limits costs nothing here. Safe for any thread.
 /// </summary>
-internal sealed class RateGate(TimeProvider time) : IDisposable
+internal sealed class RateGate(CallerLimits limits, TimeProvider time) : IDisposable
 {
     // A sixth of the minute at a time, so that nobody gets twice the limit around the turn of a minute.
     private const int Segments = 6;
@@ -18,41 +19,27 @@ internal sealed class RateGate(TimeProvider time) : IDisposable
     private static readonly TimeSpan Handover = TimeSpan.FromMilliseconds(100);
 
     // The limit is part of the key: a changed one holds at once.
-    private readonly PartitionedRateLimiter<Caller> _perMinute = PartitionedRateLimiter.Create<Caller, (long TokenId, int Limit)>(
-        caller => RateLimitPartition.GetSlidingWindowLimiter(
-            (caller.TokenId, Limit: caller.Rules.RequestsPerMinute!.Value),
+    private readonly PartitionedRateLimiter<Counter> _perMinute = PartitionedRateLimiter.Create<Counter, Counter>(
+        counter => RateLimitPartition.GetSlidingWindowLimiter(
+            counter,
             key => new SlidingWindowRateLimiterOptions { PermitLimit = key.Limit, Window = Minute, SegmentsPerWindow = Segments, QueueLimit = 0 }));
 
-    private readonly PartitionedRateLimiter<Caller> _running = PartitionedRateLimiter.Create<Caller, (long TokenId, int Limit)>(
-        caller => RateLimitPartition.GetConcurrencyLimiter(
-            (caller.TokenId, Limit: caller.Rules.Concurrency!.Value),
-            key => new ConcurrencyLimiterOptions { PermitLimit = key.Limit, QueueLimit = key.Limit }));
+    private readonly PartitionedRateLimiter<Counter> _running = PartitionedRateLimiter.Create<Counter, Counter>(
+        counter => RateLimitPartition.GetConcurrencyLimiter(
+            counter, key => new ConcurrencyLimiterOptions { PermitLimit = key.Limit, QueueLimit = key.Limit }));
+
+    private readonly ConcurrentDictionary<(bool OfToken, long Id), TokenMinute> _tokens = new();
 
     /// <summary>Takes a turn, to be given back at the end of the request; or says which limit stands against it.</summary>
-    public async ValueTask<Turn> EnterAsync(Caller caller)
+    public ValueTask<RateTurn?> EnterAsync(RelayExchange exchange)
     {
-        RateLimitLease? place = null;
-        if (caller.Rules.Concurrency is { } concurrency)
+        var (caller, ofUser) = (exchange.Caller, limits.OfUser(exchange.Caller));
+        if (!(caller.Rules.Limits.HasRates || ofUser.HasRates) || limits.IsExemptFromRates(exchange.Context.Connection.RemoteIpAddress))
         {
-            place = await TakePlaceAsync(caller);
-            if (place is null)
-            {
-                return new Turn(null, new RelayFailure.TooManyAtOnce(concurrency, Moment));
-            }
+            return ValueTask.FromResult<RateTurn?>(null);
         }
 
-        if (caller.Rules.RequestsPerMinute is { } limit)
-        {
-            using var permit = _perMinute.AttemptAcquire(caller);
-            if (!permit.IsAcquired)
-            {
-                place?.Dispose();
-                var wait = permit.TryGetMetadata(MetadataName.RetryAfter, out var after) && after > TimeSpan.Zero ? after : Minute / Segments;
-                return new Turn(null, new RelayFailure.TooManyPerMinute(limit, wait));
-            }
-        }
-
-        return new Turn(place, null);
+        return EnterAsync(exchange, [new Owner(true, caller.TokenId, caller.Rules.Limits), new Owner(false, caller.UserId, ofUser)]);
     }
 
     public void Dispose()
@@ -61,19 +48,58 @@ internal sealed class RateGate(TimeProvider time) : IDisposable
         _running.Dispose();
     }
 
-    private async ValueTask<RateLimitLease?> TakePlaceAsync(Caller caller)
+    private async ValueTask<RateTurn?> EnterAsync(RelayExchange exchange, Owner[] owners)
     {
-        var place = _running.AttemptAcquire(caller);
-        if (place.IsAcquired)
+        var turn = new RateTurn(exchange);
+        foreach (var owner in owners)
         {
-            return place;
+            if (await TakePlaceAsync(turn, owner) is { } failure)
+            {
+                return turn.Refuse(failure);
+            }
         }
 
-        place.Dispose();
+        foreach (var owner in owners)
+        {
+            if ((CountRequest(owner) ?? BookTokens(turn, owner, exchange.TokensGuess)) is { } failure)
+            {
+                return turn.Refuse(failure);
+            }
+        }
+
+        return turn;
+    }
+
+    private async ValueTask<RelayFailure?> TakePlaceAsync(RateTurn turn, Owner owner)
+    {
+        if (owner.Limits.Concurrency is not { } limit)
+        {
+            return null;
+        }
+
+        var counter = new Counter(owner.OfToken, owner.Id, limit);
+        var place = _running.AttemptAcquire(counter);
+        if (!place.IsAcquired)
+        {
+            place.Dispose();
+            place = await WaitForPlaceAsync(counter);
+        }
+
+        if (place is null)
+        {
+            return new RelayFailure.LimitReached(LimitKind.Concurrency, owner.OfToken, limit, Moment);
+        }
+
+        turn.Add(place);
+        return null;
+    }
+
+    private async ValueTask<RateLimitLease?> WaitForPlaceAsync(Counter counter)
+    {
         using var patience = new CancellationTokenSource(Handover, time);
         try
         {
-            place = await _running.AcquireAsync(caller, cancellationToken: patience.Token);
+            var place = await _running.AcquireAsync(counter, cancellationToken: patience.Token);
             return place.IsAcquired ? place : null;
         }
         catch (OperationCanceledException)
@@ -82,8 +108,41 @@ internal sealed class RateGate(TimeProvider time) : IDisposable
         }
     }
 
-    internal readonly record struct Turn(RateLimitLease? Place, RelayFailure? Failure) : IDisposable
+    private RelayFailure.LimitReached? CountRequest(Owner owner)
     {
-        public void Dispose() => Place?.Dispose();
+        if (owner.Limits.RequestsPerMinute is not { } limit)
+        {
+            return null;
+        }
+
+        using var permit = _perMinute.AttemptAcquire(new Counter(owner.OfToken, owner.Id, limit));
+        if (permit.IsAcquired)
+        {
+            return null;
+        }
+
+        var wait = permit.TryGetMetadata(MetadataName.RetryAfter, out var after) && after > TimeSpan.Zero ? after : Minute / Segments;
+        return new RelayFailure.LimitReached(LimitKind.RequestsPerMinute, owner.OfToken, limit, wait);
     }
+
+    private RelayFailure.LimitReached? BookTokens(RateTurn turn, Owner owner, long estimate)
+    {
+        if (owner.Limits.TokensPerMinute is not { } limit)
+        {
+            return null;
+        }
+
+        var minute = _tokens.GetOrAdd((owner.OfToken, owner.Id), static (_, clock) => new TokenMinute(clock), time);
+        if (minute.TryBook(estimate, limit, out var wait) is not { } booking)
+        {
+            return new RelayFailure.LimitReached(LimitKind.TokensPerMinute, owner.OfToken, limit, wait);
+        }
+
+        turn.Add(booking);
+        return null;
+    }
+
+    private readonly record struct Owner(bool OfToken, long Id, UsageLimits Limits);
+
+    private readonly record struct Counter(bool OfToken, long Id, int Limit);
 }

@@ -41,6 +41,12 @@ internal sealed class RelayExchange(HttpContext context, string requestId, long 
     /// <summary>Input tokens counted from the text, where that had to be done.</summary>
     public long? CountedInput { get; set; }
 
+    /// <summary>What limits of tokens count until more is known: the input by guess, and all the output that the client asks for.</summary>
+    public long TokensGuess => Parsed.InputGuess + ((Parsed.OutputLimit ?? 0) * Parsed.Choices);
+
+    /// <summary>Input and output tokens that the request came to, once it is settled.</summary>
+    public long UsedTokens { get; set; }
+
     public int Attempts { get; set; }
 
     /// <summary>Channel and key of the latest attempt.</summary>

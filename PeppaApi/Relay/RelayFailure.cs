@@ -36,14 +36,10 @@ public abstract record RelayFailure
 
     public sealed record ModelNotAllowed(string Model) : RelayFailure;
 
-    /// <summary>The token's limit of requests in a minute.</summary>
-    public sealed record TooManyPerMinute(int Limit, TimeSpan Wait) : RelayFailure
-    {
-        public override TimeSpan? RetryAfter => Wait;
-    }
-
-    /// <summary>The token's limit of requests at the same time.</summary>
-    public sealed record TooManyAtOnce(int Limit, TimeSpan Wait) : RelayFailure
+    /// <summary>A limit of the token, or of its user, stands against the request.</summary>
+    /// <param name="Limit">Requests, tokens or nano-dollars.</param>
+    /// <param name="TurnsAt">When a limit of credit counts from 0 again.</param>
+    public sealed record LimitReached(LimitKind Kind, bool OfToken, long Limit, TimeSpan Wait, DateTimeOffset? TurnsAt = null) : RelayFailure
     {
         public override TimeSpan? RetryAfter => Wait;
     }

@@ -23,12 +23,7 @@ public sealed record RelayFailureText(int Status, string Type, string Code, stri
         RelayFailure.ModelNotAllowed model => new(
             403, "permission_error", "model_not_allowed", "model",
             $"This token may not use the model '{model.Model}'.", $"该令牌无权使用模型 {model.Model}。"),
-        RelayFailure.TooManyPerMinute many => new(
-            429, "rate_limit_error", "token_requests_per_minute", null,
-            $"This token may make {many.Limit} requests a minute.", $"该令牌每分钟最多请求 {many.Limit} 次。"),
-        RelayFailure.TooManyAtOnce many => new(
-            429, "rate_limit_error", "token_concurrency", null,
-            $"This token may run {many.Limit} requests at the same time.", $"该令牌最多同时进行 {many.Limit} 个请求。"),
+        RelayFailure.LimitReached reached => LimitText.Of(reached),
         RelayFailure.ModelNotPriced model => new(
             503, "server_error", "model_not_priced", "model",
             $"The model '{model.Model}' has no price yet and cannot be used. Ask the operator.", $"模型 {model.Model} 尚未定价，暂不可用，请联系管理员。"),

@@ -9,6 +9,7 @@ public static class RelayFeature
         builder.Services.AddOptions<RelayOptions>().BindConfiguration("Relay").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<TokenCounter>();
         builder.Services.AddSingleton<RelayGate>();
+        builder.Services.AddSingleton<CallerLimits>();
         builder.Services.AddSingleton<RateGate>();
         builder.Services.AddSingleton<RelayRequestReader>();
         builder.Services.AddSingleton<CreditHolder>();

@@ -54,10 +54,10 @@ internal sealed partial class RelayPipeline(
 
         using (exchange.Request)
         {
-            using var turn = await rates.EnterAsync(exchange.Caller);
+            using var turn = await rates.EnterAsync(exchange);
 
             // :: 4: hold the worst case, durable before anything is sent; a question that costs nothing goes by without
-            failure = turn.Failure ?? (call.Operation == Operation.CountTokens
+            failure = turn?.Failure ?? (call.Operation == Operation.CountTokens
                 ? await counts.AnswerAsync(exchange)
                 : await holder.HoldAsync(exchange) ?? await attempts.RunAsync(exchange));
             if (failure is not null)

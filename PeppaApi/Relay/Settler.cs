@@ -13,6 +13,7 @@ internal sealed partial class Settler(TokenCounter counter, UsageEvents events, 
 
     public async Task SettleAsync(RelayExchange exchange, Delivery delivery)
     {
+        exchange.UsedTokens = delivery.Usage.Input + delivery.Usage.Output;
         var record = new UsageRecord
         {
             RequestId = exchange.RequestId,
@@ -31,6 +32,8 @@ internal sealed partial class Settler(TokenCounter counter, UsageEvents events, 
         if (delivery.Billable)
         {
             record.Bill(exchange.Price, exchange.MultiplierParts, delivery.Usage, exchange.Variant);
+            record.UpstreamCost = CostCalculator.UpstreamCost(
+                exchange.Price, exchange.Lease?.Channel.CostMultiplierParts ?? 0, delivery.Usage, record.Variant);
         }
 
         var result = await exchange.Reservation.SettleAsync(record);

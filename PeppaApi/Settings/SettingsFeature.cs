@@ -1,3 +1,5 @@
+using PeppaApi.Data;
+
 namespace PeppaApi.Settings;
 
 public static class SettingsFeature
@@ -6,6 +8,8 @@ public static class SettingsFeature
     {
         builder.Services.AddSingleton<InstallationSecret>();
         builder.Services.AddSingleton<OperatorSettings>();
+        builder.Services.AddSingleton<TimeZones>();
+        builder.Services.AddSingleton<IDataChangeListener>(services => services.GetRequiredService<TimeZones>());
         builder.Services.AddSingleton<SiteAddress>();
         return builder;
     }

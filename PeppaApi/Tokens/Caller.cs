@@ -1,15 +1,16 @@
 using System.Collections.Frozen;
 using System.Net;
+using PeppaApi.Data.Entities;
 
 namespace PeppaApi.Tokens;
 
 /// <summary>Who sends a relay request: a token and its user, as they are at this moment.</summary>
-public sealed record Caller(long UserId, long TokenId, string GroupName, TokenRules Rules);
+/// <param name="UserLimits">What the user may use with all tokens together.</param>
+public sealed record Caller(long UserId, long TokenId, string GroupName, TokenRules Rules, UsageLimits UserLimits);
 
 /// <summary>What a token may do. No models, networks or limits is no restriction.</summary>
-/// <param name="Concurrency">Requests at the same time.</param>
 public sealed record TokenRules(
-    bool Enabled, DateTimeOffset? ExpiresAt, FrozenSet<string> Models, IReadOnlyList<IPNetwork> Networks, int? RequestsPerMinute, int? Concurrency)
+    bool Enabled, DateTimeOffset? ExpiresAt, FrozenSet<string> Models, IReadOnlyList<IPNetwork> Networks, UsageLimits Limits)
 {
     public bool AllowsModel(string model) => Models.Count == 0 || Models.Contains(model);
 

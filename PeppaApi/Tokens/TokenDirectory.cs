@@ -28,15 +28,15 @@ public sealed class TokenDirectory(IDbContextFactory<PeppaDbContext> contexts) :
         }
 
         userDisabled = user.Disabled;
-        return new Caller(entry.UserId, entry.Id, user.GroupName, entry.Rules);
+        return new Caller(entry.UserId, entry.Id, user.GroupName, entry.Rules, user.Limits);
     }
 
     public async Task LoadAsync()
     {
         await using var context = await contexts.CreateDbContextAsync();
-        await foreach (var user in context.Users.AsNoTracking().Select(user => new { user.Id, user.GroupName, user.Disabled }).AsAsyncEnumerable())
+        await foreach (var user in context.Users.AsNoTracking().AsAsyncEnumerable())
         {
-            _users[user.Id] = new UserEntry(user.GroupName, user.Disabled);
+            _users[user.Id] = new UserEntry(user.GroupName, user.Disabled, user.Limits);
         }
 
         await foreach (var token in context.Tokens.AsNoTracking().Where(token => token.DeletedAt == null).AsAsyncEnumerable())
@@ -81,7 +81,7 @@ public sealed class TokenDirectory(IDbContextFactory<PeppaDbContext> contexts) :
             }
             else
             {
-                _users[id] = new UserEntry(user.GroupName, user.Disabled);
+                _users[id] = new UserEntry(user.GroupName, user.Disabled, user.Limits);
             }
         }
     }
@@ -109,13 +109,12 @@ public sealed class TokenDirectory(IDbContextFactory<PeppaDbContext> contexts) :
             token.ExpiresAt,
             token.Models.ToFrozenSet(StringComparer.Ordinal),
             [.. token.AllowedAddresses.Select(network => IPNetwork.Parse(network))],
-            token.RequestsPerMinute,
-            token.Concurrency);
+            token.Limits);
         _hashes[token.Id] = token.KeyHash;
         _byHash[token.KeyHash] = new Entry(token.Id, token.UserId, rules);
     }
 
     private sealed record Entry(long Id, long UserId, TokenRules Rules);
 
-    private sealed record UserEntry(string GroupName, bool Disabled);
+    private sealed record UserEntry(string GroupName, bool Disabled, UsageLimits Limits);
 }

@@ -9,7 +9,6 @@ namespace PeppaApi.Tokens;
 internal static class TokenRulesInput
 {
     private const int MostEntries = 200;
-    private const int MostRequests = 1_000_000;
 
     public static void Apply(ApiToken token, TokenSpec spec)
     {
@@ -19,9 +18,8 @@ internal static class TokenRulesInput
         token.Limit = Limit(spec.LimitUsd);
         token.ExpiresAt = spec.ExpiresAt;
         token.Models = Models(spec.Models ?? []);
-        token.AllowedAddresses = Networks(spec.AllowedAddresses ?? []);
-        token.RequestsPerMinute = Requests(spec.RequestsPerMinute, "requestsPerMinute");
-        token.Concurrency = Requests(spec.Concurrency, "concurrency");
+        token.AllowedAddresses = Networks(spec.AllowedAddresses ?? [], "allowedIps");
+        token.Limits = (spec.Limits ?? new LimitsInput()).ToLimits();
         token.Enabled = spec.Enabled;
     }
 
@@ -39,12 +37,6 @@ internal static class TokenRulesInput
         return Credit.FromUsd(usd.Value);
     }
 
-    private static int? Requests(int? limit, string field)
-    {
-        InputException.Require(limit is null or (>= 1 and <= MostRequests), field, $"A limit is from 1 to {MostRequests:N0} requests; leave it out for no limit.");
-        return limit;
-    }
-
     private static List<string> Models(IReadOnlyList<string> models)
     {
         InputException.Require(models.Count <= MostEntries, "models", $"At most {MostEntries} models.");
@@ -52,13 +44,14 @@ internal static class TokenRulesInput
         return [.. models.Select(model => model.Trim()).Distinct(StringComparer.Ordinal)];
     }
 
-    private static List<string> Networks(IReadOnlyList<string> networks)
+    /// <summary>Addresses and networks in the stored form.</summary>
+    public static List<string> Networks(IReadOnlyList<string> networks, string field)
     {
-        InputException.Require(networks.Count <= MostEntries, "allowedIps", $"At most {MostEntries} addresses.");
-        return [.. networks.Select(Network).Distinct(StringComparer.Ordinal)];
+        InputException.Require(networks.Count <= MostEntries, field, $"At most {MostEntries} addresses.");
+        return [.. networks.Select(network => Network(network, field)).Distinct(StringComparer.Ordinal)];
     }
 
-    private static string Network(string text)
+    private static string Network(string text, string field)
     {
         text = text?.Trim() ?? "";
         if (IPAddress.TryParse(text, out var address))
@@ -69,7 +62,7 @@ internal static class TokenRulesInput
 
         InputException.Require(
             IPNetwork.TryParse(text, out var network),
-            "allowedIps",
+            field,
             $"'{text}' is no address and no network. Write 203.0.113.7, 203.0.113.0/24 or 2001:db8::/32.");
         return network.ToString();
     }

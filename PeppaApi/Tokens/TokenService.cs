@@ -11,7 +11,9 @@ public sealed class TokenService(IDbContextFactory<PeppaDbContext> contexts, Ins
 {
     private static readonly Expression<Func<ApiToken, TokenView>> ToView = token => new TokenView(
         token.Id, token.UserId, token.Name, token.Prefix, token.Limit, token.Spent, token.Held, token.ExpiresAt,
-        token.Models, token.AllowedAddresses, token.RequestsPerMinute, token.Concurrency, token.Enabled, token.CreatedAt);
+        token.Models, token.AllowedAddresses,
+        new UsageLimits(token.RequestsPerMinute, token.TokensPerMinute, token.Concurrency, token.CreditPerDay, token.CreditPerWeek, token.CreditPerMonth),
+        token.Enabled, token.CreatedAt);
 
     /// <exception cref="InputException">A field cannot be accepted.</exception>
     public async Task<CreatedToken> CreateAsync(long userId, TokenSpec spec, CancellationToken cancellationToken = default)

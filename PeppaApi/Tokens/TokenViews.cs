@@ -1,10 +1,12 @@
+using PeppaApi.Data.Entities;
+using PeppaApi.Settings;
+
 namespace PeppaApi.Tokens;
 
 /// <summary>What a user decides about a token.</summary>
 /// <param name="LimitUsd">The most that it may ever spend; none is no limit.</param>
 /// <param name="AllowedAddresses">Addresses or networks in CIDR notation, IPv4 or IPv6; none is every address.</param>
-/// <param name="RequestsPerMinute">None is any number.</param>
-/// <param name="Concurrency">Requests at the same time; none is any number.</param>
+/// <param name="Limits">What it may use in a time; none is any amount.</param>
 public sealed record TokenSpec(
     string Name,
     decimal? LimitUsd,
@@ -12,8 +14,7 @@ public sealed record TokenSpec(
     IReadOnlyList<string> Models,
     IReadOnlyList<string> AllowedAddresses,
     bool Enabled = true,
-    int? RequestsPerMinute = null,
-    int? Concurrency = null);
+    LimitsInput? Limits = null);
 
 /// <summary>A token as its owner sees it; money in nano-dollars.</summary>
 public sealed record TokenView(
@@ -27,8 +28,7 @@ public sealed record TokenView(
     DateTimeOffset? ExpiresAt,
     IReadOnlyList<string> Models,
     IReadOnlyList<string> AllowedAddresses,
-    int? RequestsPerMinute,
-    int? Concurrency,
+    UsageLimits Limits,
     bool Enabled,
     DateTimeOffset CreatedAt);
 

@@ -2,12 +2,13 @@ using PeppaApi.Data.Entities;
 
 namespace PeppaApi.Usage;
 
-/// <summary>What happened to a user's credit in one month (UTC), in nano-dollars: <c>Closing = Opening + grants - charges - Expired - Withdrawn</c>.</summary>
+/// <summary>What happened to a user's credit in one month of their time zone, in nano-dollars: <c>Closing = Opening + grants - charges - Expired - Withdrawn</c>.</summary>
 /// <param name="Month">Its first day.</param>
 /// <param name="Opening">What was granted and neither spent nor written off when the month began; what was held then is in it.</param>
 /// <param name="Overrun">What upstreams delivered beyond what could be charged: borne by the operator, in no other figure.</param>
 public sealed record Statement(
     DateOnly Month,
+    string TimeZone,
     long Opening,
     IReadOnlyList<StatementGrants> Grants,
     IReadOnlyList<StatementCharges> Charges,

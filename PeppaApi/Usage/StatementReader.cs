@@ -6,8 +6,8 @@ using PeppaApi.Settings;
 
 namespace PeppaApi.Usage;
 
-/// <summary>Reads monthly statements from the journal and the sums by hour, both of which are kept for ever.</summary>
-public sealed class StatementReader(IDbContextFactory<PeppaDbContext> contexts, TimeProvider time)
+/// <summary>Reads monthly statements, in the user's time zone, from the journal and the sums by hour, both of which are kept for ever.</summary>
+public sealed class StatementReader(IDbContextFactory<PeppaDbContext> contexts, TimeZones zones, TimeProvider time)
 {
     private static readonly DateOnly First = new(2020, 1, 1);
 
@@ -18,7 +18,8 @@ public sealed class StatementReader(IDbContextFactory<PeppaDbContext> contexts, 
         var since = await context.LedgerEntries.AsNoTracking().Where(entry => entry.UserId == userId)
             .OrderBy(entry => entry.At).Select(entry => (DateTimeOffset?)entry.At).FirstOrDefaultAsync(cancellationToken) ?? time.GetUtcNow();
         var months = new List<DateOnly>();
-        for (var month = ThisMonth(); month >= MonthOf(since); month = month.AddMonths(-1))
+        var zone = zones.Of(userId);
+        for (var month = ThisMonth(zone); month >= LocalDays.MonthOf(since, zone); month = month.AddMonths(-1))
         {
             months.Add(month);
         }
@@ -28,10 +29,10 @@ public sealed class StatementReader(IDbContextFactory<PeppaDbContext> contexts, 
 
     /// <param name="month">As in <c>2026-11</c>.</param>
     /// <exception cref="InputException">It is not a month, or lies in the future.</exception>
-    public DateOnly Parse(string month)
+    public DateOnly Parse(long userId, string month)
     {
         InputException.Require(
-            DateOnly.TryParseExact(month + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day >= First && day <= ThisMonth(),
+            DateOnly.TryParseExact(month + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day >= First && day <= ThisMonth(zones.Of(userId)),
             "month",
             "Give a month that is not in the future, such as 2026-11.");
         return day;
@@ -41,7 +42,8 @@ public sealed class StatementReader(IDbContextFactory<PeppaDbContext> contexts, 
     public async Task<Statement> GetAsync(long userId, DateOnly month, CancellationToken cancellationToken = default)
     {
         var first = new DateOnly(month.Year, month.Month, 1);
-        var (from, to) = (Start(first), Start(first.AddMonths(1)));
+        var zone = zones.Of(userId);
+        var (from, to) = (LocalDays.StartInHours(first, zone), LocalDays.StartInHours(first.AddMonths(1), zone));
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         // One snapshot, so that a charge in between is in all figures or in none.
         await using var snapshot = await context.BeginSnapshotAsync(cancellationToken);
@@ -57,6 +59,7 @@ public sealed class StatementReader(IDbContextFactory<PeppaDbContext> contexts, 
         var opening = Balance(before);
         return new Statement(
             first,
+            zone.Id,
             opening,
             [.. grants.OrderBy(line => line.Kind)],
             [.. charges.OrderByDescending(line => line.Charged).ThenBy(line => line.Model, StringComparer.Ordinal)],
@@ -74,9 +77,5 @@ public sealed class StatementReader(IDbContextFactory<PeppaDbContext> contexts, 
         sums.GetValueOrDefault(LedgerEntryKind.Grant) - sums.GetValueOrDefault(LedgerEntryKind.Charge)
         - sums.GetValueOrDefault(LedgerEntryKind.Expiry) - sums.GetValueOrDefault(LedgerEntryKind.Withdrawal));
 
-    private static DateTimeOffset Start(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
-
-    private static DateOnly MonthOf(DateTimeOffset at) => new(at.UtcDateTime.Year, at.UtcDateTime.Month, 1);
-
-    private DateOnly ThisMonth() => MonthOf(time.GetUtcNow());
+    private DateOnly ThisMonth(TimeZoneInfo zone) => LocalDays.MonthOf(time.GetUtcNow(), zone);
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using PeppaApi.Data;
 using PeppaApi.Data.Entities;
+using PeppaApi.Settings;
 
 namespace PeppaApi.Usage;
 
@@ -39,20 +40,20 @@ public sealed class UsageReader(IDbContextFactory<PeppaDbContext> contexts, Time
             .SingleOrDefaultAsync(cancellationToken) ?? new UsageTotals(0, 0, 0, 0, 0);
     }
 
-    /// <summary>The last days in UTC, today included, days without usage as zeros.</summary>
+    /// <summary>The last days in a time zone, today included, days without usage as zeros. What is summed by hour belongs to the day in which its hour begins.</summary>
     /// <param name="userId">None is everybody.</param>
-    public async Task<IReadOnlyList<UsageDay>> DaysAsync(long? userId, int days, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<UsageDay>> DaysAsync(long? userId, int days, TimeZoneInfo zone, CancellationToken cancellationToken = default)
     {
-        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var today = LocalDays.DayOf(time.GetUtcNow(), zone);
         var first = today.AddDays(1 - days);
-        var from = new DateTimeOffset(first.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+        var from = LocalDays.StartInHours(first, zone);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var hours = await context.UsageHours.AsNoTracking()
             .Where(hour => hour.Hour >= from && (userId == null || hour.UserId == userId))
             .GroupBy(hour => hour.Hour)
             .Select(hour => new { hour.Key, Requests = hour.Sum(h => h.Requests), Charged = hour.Sum(h => h.Charged) })
             .ToListAsync(cancellationToken);
-        var byDay = hours.ToLookup(hour => DateOnly.FromDateTime(hour.Key.UtcDateTime));
+        var byDay = hours.ToLookup(hour => LocalDays.DayOf(hour.Key, zone));
         return [.. Enumerable.Range(0, days).Select(first.AddDays).Select(day =>
             new UsageDay(day, byDay[day].Sum(hour => hour.Requests), byDay[day].Sum(hour => hour.Charged)))];
     }

@@ -11,7 +11,8 @@ namespace PeppaApi.Accounts.Operators;
 /// What operators and admins do to others: here it is checked who may do what to whom, for pages and scripts alike. Roles
 /// are read anew for each act; what a cookie or token says of them is not believed. Safe for any thread.
 /// </summary>
-public sealed class OperatorDesk(UserService users, CreditLedger ledger, BalanceReader balances, SessionService sessions, CurrentActor actor)
+public sealed class OperatorDesk(
+    UserService users, UserLimitService limits, CreditLedger ledger, BalanceReader balances, SessionService sessions, CurrentActor actor)
 {
     /// <exception cref="DeniedException">Only an admin makes admins.</exception>
     /// <exception cref="InputException">A field cannot be accepted, or is taken.</exception>
@@ -78,6 +79,12 @@ public sealed class OperatorDesk(UserService users, CreditLedger ledger, Balance
         await balances.PayerAsync(requestId, cancellationToken) is { } id && await MayPayAsync(who, id, cancellationToken)
             ? await ledger.RefundAsync(requestId, amount, reason, actor.Value)
             : null;
+
+    /// <summary>Sets what a user may use in a time.</summary>
+    /// <returns>False if there is no such user.</returns>
+    /// <exception cref="InputException">A limit cannot be accepted.</exception>
+    public async Task<bool> SetLimitsAsync(ClaimsPrincipal who, long id, LimitsInput wanted, CancellationToken cancellationToken = default) =>
+        await MayPayAsync(who, id, cancellationToken) && await limits.SetAsync(id, wanted, cancellationToken);
 
     /// <summary>Whether there is such a user; an act on somebody's money or tokens.</summary>
     /// <exception cref="DeniedException">They stand as high as whoever asks, who is no admin.</exception>

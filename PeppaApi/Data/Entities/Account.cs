@@ -23,6 +23,9 @@ public sealed class Account
     /// <summary>The earliest expiry among grants that still have credit; past it, expiry runs before anything else.</summary>
     public DateTimeOffset? NextExpiry { get; private set; }
 
+    /// <summary>Until then some <see cref="SpendingWindow"/> of the user or a token may run, and charges are counted there.</summary>
+    public DateTimeOffset? WindowsUntil { get; private set; }
+
     public long Available => Granted - Spent - Expired - Held;
 
     internal sealed class Mapping : IEntityTypeConfiguration<Account>

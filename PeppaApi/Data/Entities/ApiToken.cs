@@ -41,6 +41,24 @@ public sealed class ApiToken
     /// <summary>How many requests of the token may run at the same time; <see langword="null"/> is any number.</summary>
     public int? Concurrency { get; set; }
 
+    /// <summary>Input and output tokens in a minute; <see langword="null"/> is any number.</summary>
+    public int? TokensPerMinute { get; set; }
+
+    /// <summary>Nano-dollars in a day of the user's time zone; <see langword="null"/> is no limit.</summary>
+    public long? CreditPerDay { get; set; }
+
+    public long? CreditPerWeek { get; set; }
+
+    public long? CreditPerMonth { get; set; }
+
+    /// <summary>What the token may use in a time, besides <see cref="Limit"/>.</summary>
+    public UsageLimits Limits
+    {
+        get => new(RequestsPerMinute, TokensPerMinute, Concurrency, CreditPerDay, CreditPerWeek, CreditPerMonth);
+        set => (RequestsPerMinute, TokensPerMinute, Concurrency, CreditPerDay, CreditPerWeek, CreditPerMonth) =
+            (value.RequestsPerMinute, value.TokensPerMinute, value.Concurrency, value.CreditPerDay, value.CreditPerWeek, value.CreditPerMonth);
+    }
+
     public bool Enabled { get; set; } = true;
 
     public DateTimeOffset CreatedAt { get; set; }
@@ -57,6 +75,7 @@ public sealed class ApiToken
             builder.Property(token => token.Name).HasMaxLength(100);
             builder.Property(token => token.KeyHash).HasMaxLength(64);
             builder.Property(token => token.Prefix).HasMaxLength(16);
+            builder.Ignore(token => token.Limits);
             builder.HasIndex(token => token.KeyHash).IsUnique();
             builder.HasIndex(token => token.UserId);
             builder.HasOne<User>().WithMany().HasForeignKey(token => token.UserId).OnDelete(DeleteBehavior.Restrict);

@@ -36,6 +36,8 @@ public sealed class LedgerEntry
             builder.Property(entry => entry.Note).HasMaxLength(300);
             builder.HasIndex(entry => new { entry.UserId, entry.At });
             builder.HasIndex(entry => entry.RequestId);
+            // For reports; charges, which are many, are summed by hour elsewhere.
+            builder.HasIndex(entry => entry.At).HasFilter("kind <> 2");
         }
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace PeppaApi.Data.Entities;
 
-/// <summary>Usage summed by hour, token, model and channel; kept for ever, written by the ledger with each charge.</summary>
+/// <summary>Usage summed by hour, token, model, channel and group; kept for ever, written by the ledger with each charge.</summary>
 public sealed class UsageHour
 {
     /// <summary>Start of the hour, UTC.</summary>
@@ -17,6 +17,9 @@ public sealed class UsageHour
 
     /// <summary>0 where no channel was reached.</summary>
     public long ChannelId { get; private set; }
+
+    /// <summary>The user's group at that time.</summary>
+    public required string GroupName { get; init; }
 
     public long Requests { get; private set; }
 
@@ -36,12 +39,17 @@ public sealed class UsageHour
 
     public long Overrun { get; private set; }
 
+    /// <summary>What the upstream costs the operator for it: see <see cref="UsageRecord.UpstreamCost"/>.</summary>
+    public long UpstreamCost { get; private set; }
+
     internal sealed class Mapping : IEntityTypeConfiguration<UsageHour>
     {
         public void Configure(EntityTypeBuilder<UsageHour> builder)
         {
             builder.ToTable("usage_hours");
-            builder.HasKey(hour => new { hour.UserId, hour.Hour, hour.TokenId, hour.Model, hour.ChannelId });
+            builder.HasKey(hour => new { hour.UserId, hour.Hour, hour.TokenId, hour.Model, hour.ChannelId, hour.GroupName });
+            builder.HasIndex(hour => hour.Hour);
+            builder.Property(hour => hour.GroupName).HasMaxLength(Group.NameLength);
             builder.Property(hour => hour.Model).HasMaxLength(200);
         }
     }

@@ -79,6 +79,12 @@ public sealed class UsageRecord
 
     public long Overrun { get; set; }
 
+    /// <summary>
+    /// What the upstream costs the operator: all that was used at list price, without the group's multiplier and the model's discount,
+    /// times the channel's cost multiplier at that time. 0 where it is not known.
+    /// </summary>
+    public long UpstreamCost { get; set; }
+
     /// <summary>What was held for the request before it was sent.</summary>
     public long Held { get; set; }
 

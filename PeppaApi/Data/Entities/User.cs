@@ -25,6 +25,29 @@ public sealed class User : IdentityUser<long>
 
     public DateTimeOffset CreatedAt { get; set; }
 
+    /// <summary>IANA name; none is the installation's.</summary>
+    public string? TimeZone { get; set; }
+
+    public int? RequestsPerMinute { get; set; }
+
+    public int? TokensPerMinute { get; set; }
+
+    public int? Concurrency { get; set; }
+
+    public long? CreditPerDay { get; set; }
+
+    public long? CreditPerWeek { get; set; }
+
+    public long? CreditPerMonth { get; set; }
+
+    /// <summary>What the user may use with all tokens together; set by operators.</summary>
+    public UsageLimits Limits
+    {
+        get => new(RequestsPerMinute, TokensPerMinute, Concurrency, CreditPerDay, CreditPerWeek, CreditPerMonth);
+        set => (RequestsPerMinute, TokensPerMinute, Concurrency, CreditPerDay, CreditPerWeek, CreditPerMonth) =
+            (value.RequestsPerMinute, value.TokensPerMinute, value.Concurrency, value.CreditPerDay, value.CreditPerWeek, value.CreditPerMonth);
+    }
+
     internal sealed class Mapping : IEntityTypeConfiguration<User>
     {
         public void Configure(EntityTypeBuilder<User> builder)
@@ -32,6 +55,8 @@ public sealed class User : IdentityUser<long>
             builder.Property(user => user.GroupName).HasMaxLength(Group.NameLength);
             builder.Property(user => user.DisplayName).HasMaxLength(DisplayNameLength);
             builder.Property(user => user.Language).HasMaxLength(10);
+            builder.Property(user => user.TimeZone).HasMaxLength(50);
+            builder.Ignore(user => user.Limits);
             builder.HasOne<Group>().WithMany().HasForeignKey(user => user.GroupName).OnDelete(DeleteBehavior.Restrict);
         }
     }

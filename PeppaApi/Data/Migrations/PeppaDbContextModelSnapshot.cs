@@ -230,6 +230,10 @@ namespace PeppaApi.Data.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("spent");
 
+                    b.Property<long?>("WindowsUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("windows_until");
+
                     b.HasKey("UserId");
 
                     b.ToTable("accounts", null, t =>
@@ -257,6 +261,18 @@ namespace PeppaApi.Data.Migrations
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
+
+                    b.Property<long?>("CreditPerDay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("credit_per_day");
+
+                    b.Property<long?>("CreditPerMonth")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("credit_per_month");
+
+                    b.Property<long?>("CreditPerWeek")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("credit_per_week");
 
                     b.Property<long?>("DeletedAt")
                         .HasColumnType("INTEGER")
@@ -308,6 +324,10 @@ namespace PeppaApi.Data.Migrations
                     b.Property<long>("Spent")
                         .HasColumnType("INTEGER")
                         .HasColumnName("spent");
+
+                    b.Property<int?>("TokensPerMinute")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tokens_per_minute");
 
                     b.Property<long>("UserId")
                         .HasColumnType("INTEGER")
@@ -869,6 +889,9 @@ namespace PeppaApi.Data.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("At")
+                        .HasFilter("kind <> 2");
+
                     b.HasIndex("RequestId");
 
                     b.HasIndex("UserId", "At");
@@ -1346,6 +1369,40 @@ namespace PeppaApi.Data.Migrations
                     b.ToTable("sign_ins", (string)null);
                 });
 
+            modelBuilder.Entity("PeppaApi.Data.Entities.SpendingWindow", b =>
+                {
+                    b.Property<long>("UserId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("user_id");
+
+                    b.Property<long>("TokenId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("token_id");
+
+                    b.Property<int>("Period")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("period");
+
+                    b.Property<long>("EndsAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ends_at");
+
+                    b.Property<long>("Spent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("spent");
+
+                    b.Property<long>("StartsAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("starts_at");
+
+                    b.HasKey("UserId", "TokenId", "Period");
+
+                    b.ToTable("spending_windows", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_spending_windows", "spent >= 0 AND starts_at < ends_at");
+                        });
+                });
+
             modelBuilder.Entity("PeppaApi.Data.Entities.UsageHour", b =>
                 {
                     b.Property<long>("UserId")
@@ -1368,6 +1425,11 @@ namespace PeppaApi.Data.Migrations
                     b.Property<long>("ChannelId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("channel_id");
+
+                    b.Property<string>("GroupName")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("group_name");
 
                     b.Property<long>("Characters")
                         .HasColumnType("INTEGER")
@@ -1405,7 +1467,13 @@ namespace PeppaApi.Data.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("units");
 
-                    b.HasKey("UserId", "Hour", "TokenId", "Model", "ChannelId");
+                    b.Property<long>("UpstreamCost")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("upstream_cost");
+
+                    b.HasKey("UserId", "Hour", "TokenId", "Model", "ChannelId", "GroupName");
+
+                    b.HasIndex("Hour");
 
                     b.ToTable("usage_hours", (string)null);
                 });
@@ -1564,6 +1632,10 @@ namespace PeppaApi.Data.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("units");
 
+                    b.Property<long>("UpstreamCost")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("upstream_cost");
+
                     b.Property<long>("UserId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("user_id");
@@ -1599,6 +1671,10 @@ namespace PeppaApi.Data.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("access_failed_count");
 
+                    b.Property<int?>("Concurrency")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("concurrency");
+
                     b.Property<string>("ConcurrencyStamp")
                         .IsConcurrencyToken()
                         .HasColumnType("TEXT")
@@ -1607,6 +1683,18 @@ namespace PeppaApi.Data.Migrations
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
+
+                    b.Property<long?>("CreditPerDay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("credit_per_day");
+
+                    b.Property<long?>("CreditPerMonth")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("credit_per_month");
+
+                    b.Property<long?>("CreditPerWeek")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("credit_per_week");
 
                     b.Property<long?>("DeletedAt")
                         .HasColumnType("INTEGER")
@@ -1672,9 +1760,22 @@ namespace PeppaApi.Data.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("phone_number_confirmed");
 
+                    b.Property<int?>("RequestsPerMinute")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("requests_per_minute");
+
                     b.Property<string>("SecurityStamp")
                         .HasColumnType("TEXT")
                         .HasColumnName("security_stamp");
+
+                    b.Property<string>("TimeZone")
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("time_zone");
+
+                    b.Property<int?>("TokensPerMinute")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tokens_per_minute");
 
                     b.Property<bool>("TwoFactorEnabled")
                         .HasColumnType("INTEGER")

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
 using PeppaApi.Accounts;
+using PeppaApi.Components.Shared;
 using PeppaApi.Ledger;
 using PeppaApi.Resources;
 using PeppaApi.Usage;
@@ -22,6 +23,7 @@ public sealed partial class Dashboard : IDisposable
     private IReadOnlyList<UsageView>? _last;
 
     [Inject] public required IStringLocalizer<DashboardText> Text { get; init; }
+    [Inject] public required ReaderZone Zone { get; init; }
     [Inject] public required IStringLocalizer<SiteText> Site { get; init; }
     [Inject] public required BalanceReader Balances { get; init; }
     [Inject] public required UsageReader Usage { get; init; }
@@ -41,10 +43,9 @@ public sealed partial class Dashboard : IDisposable
 
     private async Task LoadAsync()
     {
-        var midnight = new DateTimeOffset(Time.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
         _balance = await Balances.GetAsync(_userId);
-        _today = await Usage.TotalsAsync(new UsageFilter(UserId: _userId, From: midnight));
-        _days = await Usage.DaysAsync(_userId, Days);
+        _today = await Usage.TotalsAsync(new UsageFilter(UserId: _userId, From: Zone.StartOfToday(Time.GetUtcNow())));
+        _days = await Usage.DaysAsync(_userId, Days, Zone.Info);
         _last = (await Usage.ListAsync(new UsageFilter(UserId: _userId), 1, LastRequests)).Items;
     }
 

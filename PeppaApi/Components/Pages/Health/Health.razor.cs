@@ -4,6 +4,7 @@ using System.Reflection;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using PeppaApi.Channels;
+using PeppaApi.Components.Shared;
 using PeppaApi.Ledger;
 using PeppaApi.Resources;
 
@@ -18,6 +19,7 @@ public sealed partial class Health
     private bool _running;
 
     [Inject] public required IStringLocalizer<HealthText> Text { get; init; }
+    [Inject] public required ReaderZone Zone { get; init; }
     [Inject] public required CreditLedger Ledger { get; init; }
     [Inject] public required LedgerAudit Audit { get; init; }
     [Inject] public required ChannelService ChannelService { get; init; }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using MudBlazor;
+using PeppaApi.Components.Shared;
 using PeppaApi.Data.Entities;
 using PeppaApi.Mail;
 using PeppaApi.Resources;
@@ -16,6 +17,7 @@ public sealed partial class MailList
     private IReadOnlyList<MailView> _mails = [];
 
     [Inject] public required IStringLocalizer<MailText> Text { get; init; }
+    [Inject] public required ReaderZone Zone { get; init; }
     [Inject] public required IStringLocalizer<SiteText> Site { get; init; }
     [Inject] public required MailDesk Desk { get; init; }
     [Inject] public required IDialogService Dialogs { get; init; }

@@ -17,8 +17,7 @@ public sealed partial class TokenDialog
     private int _days;
     private string _models = "";
     private string _addresses = "";
-    private int? _perMinute;
-    private int? _concurrency;
+    private LimitForm _limits = new(new LimitsInput());
     private bool _busy;
     private InputException? _error;
 
@@ -30,6 +29,7 @@ public sealed partial class TokenDialog
     [CascadingParameter] private IMudDialogInstance Dialog { get; set; } = null!;
 
     [Inject] public required IStringLocalizer<TokensText> Text { get; init; }
+    [Inject] public required ReaderZone Zone { get; init; }
     [Inject] public required IStringLocalizer<SiteText> Site { get; init; }
     [Inject] public required TokenService Service { get; init; }
     [Inject] public required TimeProvider Time { get; init; }
@@ -45,13 +45,13 @@ public sealed partial class TokenDialog
             _days = Token.ExpiresAt is null ? 0 : Keep;
             _models = Lines.Join(Token.Models);
             _addresses = Lines.Join(Token.AllowedAddresses);
-            (_perMinute, _concurrency) = (Token.RequestsPerMinute, Token.Concurrency);
+            _limits = new LimitForm(LimitsInput.Of(Token.Limits));
         }
     }
 
     private string ExpiryName(int days) => days switch
     {
-        Keep => Text[nameof(TokensText.ExpiryKeep), Token!.ExpiresAt!.Value.LocalDateTime.ToString("g", System.Globalization.CultureInfo.CurrentCulture)],
+        Keep => Text[nameof(TokensText.ExpiryKeep), Zone.Show(Token!.ExpiresAt!.Value, "g")],
         0 => Text[nameof(TokensText.ExpiryNever)],
         _ => Text[$"Expiry{days}"],
     };
@@ -68,7 +68,7 @@ public sealed partial class TokenDialog
                 0 => null,
                 _ => (DateTimeOffset?)Time.GetUtcNow().AddDays(_days),
             };
-            var spec = new TokenSpec(_name, _limit, expiry, Lines.Split(_models), Lines.Split(_addresses), Token?.Enabled ?? true, _perMinute, _concurrency);
+            var spec = new TokenSpec(_name, _limit, expiry, Lines.Split(_models), Lines.Split(_addresses), Token?.Enabled ?? true, _limits.ToInput());
             if (Token is null)
             {
                 Dialog.Close(await Service.CreateAsync(UserId, spec));

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
 using PeppaApi.Accounts;
+using PeppaApi.Components.Shared;
 using PeppaApi.Data.Entities;
 using PeppaApi.Resources;
 using PeppaApi.Usage;
@@ -27,6 +28,7 @@ public sealed partial class UsageList
     [CascadingParameter] private Task<AuthenticationState> Authentication { get; set; } = null!;
 
     [Inject] public required IStringLocalizer<UsageText> Text { get; init; }
+    [Inject] public required ReaderZone Zone { get; init; }
     [Inject] public required UsageReader Reader { get; init; }
     [Inject] public required NavigationManager Navigation { get; init; }
     [Inject] public required TimeProvider Time { get; init; }
@@ -54,7 +56,7 @@ public sealed partial class UsageList
         var now = Time.GetUtcNow();
         return Range switch
         {
-            "today" => new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero),
+            "today" => Zone.StartOfToday(now),
             "7" => now.AddDays(-7),
             "30" => now.AddDays(-30),
             _ => null,

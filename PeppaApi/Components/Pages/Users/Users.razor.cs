@@ -25,6 +25,7 @@ public sealed partial class Users
 
     [Inject] public required IStringLocalizer<UsersText> Text { get; init; }
     [Inject] public required IStringLocalizer<SiteText> Site { get; init; }
+    [Inject] public required IStringLocalizer<LimitsText> Limits { get; init; }
     [Inject] public required UserService Service { get; init; }
     [Inject] public required OperatorDesk Desk { get; init; }
     [Inject] public required GroupService Groups { get; init; }
@@ -67,6 +68,16 @@ public sealed partial class Users
         {
             Snackbar.Add(Text[amount < 0 ? nameof(UsersText.Withdrawn) : nameof(UsersText.Granted), CreditFormat.Balance(Math.Abs(amount)), user.UserName], Severity.Success);
             await LoadAsync();
+        }
+    }
+
+    private async Task LimitAsync(UserView user)
+    {
+        var dialog = await Dialogs.ShowAsync<LimitsDialog>(
+            Limits[nameof(LimitsText.Title), user.UserName], new DialogParameters { [nameof(LimitsDialog.UserId)] = user.Id }, Form);
+        if (await dialog.Result is { Canceled: false })
+        {
+            Snackbar.Add(Limits[nameof(LimitsText.Saved), user.UserName], Severity.Success);
         }
     }
 

@@ -1,0 +1,26 @@
+using Microsoft.EntityFrameworkCore;
+using PeppaApi.Data;
+using PeppaApi.Settings;
+
+namespace PeppaApi.Accounts;
+
+/// <summary>What operators allow a user to use in a time, with all tokens together.</summary>
+public sealed class UserLimitService(IDbContextFactory<PeppaDbContext> contexts)
+{
+    /// <returns>The user's own limits, or <see langword="null"/> if there is no such user.</returns>
+    public async Task<LimitsInput?> GetAsync(long userId, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var user = await context.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == userId, cancellationToken);
+        return user is null ? null : LimitsInput.Of(user.Limits);
+    }
+
+    /// <summary>Holds from the next request on.</summary>
+    /// <exception cref="InputException">A limit cannot be accepted.</exception>
+    public async Task<bool> SetAsync(long userId, LimitsInput limits, CancellationToken cancellationToken = default)
+    {
+        var wanted = limits.ToLimits();
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await UserEdit.SaveAsync(context, userId, user => user.Limits = wanted, cancellationToken);
+    }
+}

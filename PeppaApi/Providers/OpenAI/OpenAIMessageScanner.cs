@@ -56,29 +56,27 @@ internal static class OpenAIMessageScanner
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("choices"u8))
+            // By length first: most names are none of these.
+            switch (reader.ValueSpan.Length)
             {
-                ScanChoices(ref reader, ref result, text, mode);
-            }
-            else if (reader.ValueTextEquals("usage"u8))
-            {
-                ScanUsage(ref reader, ref result, json, mode);
-            }
-            else if (reader.ValueTextEquals("error"u8))
-            {
-                ScanError(ref reader, ref result);
-            }
-            else if (reader.ValueTextEquals("x_groq"u8))
-            {
-                ScanGroq(ref reader, ref result, json, mode);
-            }
-            else if (reader.ValueTextEquals("base_resp"u8))
-            {
-                ScanMiniMax(ref reader, ref result);
-            }
-            else
-            {
-                reader.Skip();
+                case 7 when reader.ValueTextEquals("choices"u8):
+                    ScanChoices(ref reader, ref result, text, mode);
+                    break;
+                case 5 when reader.ValueTextEquals("usage"u8):
+                    ScanUsage(ref reader, ref result, json, mode);
+                    break;
+                case 5 when reader.ValueTextEquals("error"u8):
+                    ScanError(ref reader, ref result);
+                    break;
+                case 6 when reader.ValueTextEquals("x_groq"u8):
+                    ScanGroq(ref reader, ref result, json, mode);
+                    break;
+                case 9 when reader.ValueTextEquals("base_resp"u8):
+                    ScanMiniMax(ref reader, ref result);
+                    break;
+                default:
+                    reader.Skip();
+                    break;
             }
         }
 
@@ -185,57 +183,47 @@ internal static class OpenAIMessageScanner
     /// <returns>Whether it was one of them, and is read.</returns>
     private static bool ScanOfChoice(ref Utf8JsonReader reader, ref ScanResult result, ScanMode mode)
     {
-        if (reader.ValueTextEquals("delta"u8) || reader.ValueTextEquals("text"u8))
+        switch (reader.ValueSpan.Length)
         {
-            result.HasContent = true;
-            return false;
+            case 5 when reader.ValueTextEquals("delta"u8):
+            case 4 when reader.ValueTextEquals("text"u8):
+                result.HasContent = true;
+                return false;
+            case 5 when reader.ValueTextEquals("index"u8):
+                reader.Read();
+                result.Choice = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var index) ? index : 0;
+                return true;
+            case 13 when reader.ValueTextEquals("finish_reason"u8):
+                reader.Read();
+                result.Finished |= reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length > 0 && !reader.ValueTextEquals("null"u8);
+                result.HasContent |= result.Finished;
+                return true;
+            case 7 when mode.IsChunk && reader.ValueTextEquals("message"u8):
+                result.IsRepetition = true;
+                reader.Skip();
+                return true;
+            case 5 when reader.ValueTextEquals("error"u8):
+                ScanError(ref reader, ref result);
+                return true;
+            case 5 when reader.ValueTextEquals("usage"u8):
+                ScanChoiceUsage(ref reader, ref result, mode);
+                return true;
+            default:
+                return false;
         }
-
-        if (reader.ValueTextEquals("finish_reason"u8))
-        {
-            reader.Read();
-            result.Finished |= reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length > 0 && !reader.ValueTextEquals("null"u8);
-            result.HasContent |= result.Finished;
-            return true;
-        }
-
-        if (reader.ValueTextEquals("index"u8))
-        {
-            reader.Read();
-            result.Choice = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var index) ? index : 0;
-            return true;
-        }
-
-        return ScanRareOfChoice(ref reader, ref result, mode);
     }
 
-    private static bool ScanRareOfChoice(ref Utf8JsonReader reader, ref ScanResult result, ScanMode mode)
+    private static void ScanChoiceUsage(ref Utf8JsonReader reader, ref ScanResult result, ScanMode mode)
     {
-        if (mode.IsChunk && reader.ValueTextEquals("message"u8))
-        {
-            result.IsRepetition = true;
-            reader.Skip();
-            return true;
-        }
-
-        if (reader.ValueTextEquals("error"u8))
-        {
-            ScanError(ref reader, ref result);
-            return true;
-        }
-
-        if (!reader.ValueTextEquals("usage"u8))
-        {
-            return false;
-        }
-
         reader.Read();
         if (reader.TokenType == JsonTokenType.StartObject)
         {
             result.ChoiceUsage = OpenAIUsageReader.Read(ref reader, mode.ReasoningBeside);
         }
-
-        return true;
+        else
+        {
+            reader.Skip();
+        }
     }
 
     /// <summary>The members that hold what the model wrote.</summary>

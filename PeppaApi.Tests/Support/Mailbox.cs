@@ -7,7 +7,7 @@ namespace PeppaApi.Tests.Support;
 internal static partial class Mailbox
 {
     /// <summary>Waits until so many mails to the address are there; the oldest first.</summary>
-    public static async Task<IReadOnlyList<MimeMessage>> MailsAsync(this AppHost app, string address, int count)
+    public static async Task<IReadOnlyList<MimeMessage>> MailsAsync(this AppHost app, string address, int count = 1)
     {
         for (var i = 0; i < 200; i++)
         {

@@ -12,7 +12,7 @@ namespace PeppaApi.Accounts;
 /// Ends an account for good: everything personal goes, keys stop working with the next request, unspent credit is written
 /// off. The ledger's rows stay, under a number instead of a name.
 /// </summary>
-public sealed class AccountDeletion(IDbContextFactory<PeppaDbContext> contexts, CreditLedger ledger, BalanceReader balances, SessionService sessions, TimeProvider time)
+public sealed class AccountDeletion(IDbContextFactory<PeppaDbContext> contexts, CreditLedger ledger, BalanceReader balances, SessionService sessions, TimeProvider time, InstallationSecret secret)
 {
     /// <param name="typed">The user name, typed once more.</param>
     /// <exception cref="InputException">It is another name, or nobody would be left to run the place.</exception>
@@ -27,6 +27,7 @@ public sealed class AccountDeletion(IDbContextFactory<PeppaDbContext> contexts, 
         await WriteOffAsync(userId, cancellationToken);
         Forget(user);
         await RemoveAsync(context, userId, cancellationToken);
+        await ForgetSignUpAsync(context, userId, cancellationToken);
         await context.SaveChangesAsync(cancellationToken);
         await sessions.EndAllAsync(userId, cancellationToken: cancellationToken);
     }
@@ -54,9 +55,19 @@ public sealed class AccountDeletion(IDbContextFactory<PeppaDbContext> contexts, 
         var name = $"deleted-{user.Id.ToString(CultureInfo.InvariantCulture)}";
         (user.UserName, user.NormalizedUserName) = (name, name.ToUpperInvariant());
         (user.Email, user.NormalizedEmail) = ($"{name}@deleted.invalid", $"{name}@deleted.invalid".ToUpperInvariant());
+        (user.PersonKey, user.NameSkeleton, user.InviteCode) = (null, null, null);
         (user.DisplayName, user.Language, user.PhoneNumber, user.PasswordHash) = (null, null, null, null);
         (user.Disabled, user.TwoFactorEnabled, user.EmailConfirmed, user.DeletedAt) = (true, false, false, time.GetUtcNow());
         user.SecurityStamp = Guid.NewGuid().ToString();
+    }
+
+    /// <summary>What stays of the sign-up is for whoever invited, and a keyed hash by which the same mailbox gets no second gift.</summary>
+    private async Task ForgetSignUpAsync(PeppaDbContext context, long userId, CancellationToken cancellationToken)
+    {
+        if (await context.SignUps.SingleOrDefaultAsync(row => row.UserId == userId, cancellationToken) is { } signUp)
+        {
+            (signUp.UserName, signUp.Email, signUp.Address, signUp.PersonKey) = ("", "", null, secret.Hash(signUp.PersonKey));
+        }
     }
 
     private static async Task RemoveAsync(PeppaDbContext context, long userId, CancellationToken cancellationToken)

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Identity;
 using PeppaApi.Accounts.External;
 using PeppaApi.Accounts.Operators;
 using PeppaApi.Accounts.SigningIn;
+using PeppaApi.Accounts.SignUps;
 using PeppaApi.Data.Entities;
 
 namespace PeppaApi.Accounts;
@@ -17,6 +18,7 @@ public static class AccountsFeature
         services.AddOptions<BootstrapOptions>().BindConfiguration(BootstrapOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSigningIn();
         services.AddScoped<AdminRole>();
+        services.AddSignUps();
         AddSchemes(services);
         builder.AddExternal();
         services.AddScoped<AuthenticationStateProvider, CircuitRevalidation>();

@@ -54,6 +54,8 @@ public sealed class OwnData(IDbContextFactory<PeppaDbContext> contexts)
             .Select(session => new { session.Device, session.Address, session.CreatedAt, session.LastUsedAt }).AsAsyncEnumerable(),
         SignIns = context.SignIns.AsNoTracking().Where(record => record.UserId == userId).OrderBy(record => record.Id)
             .Select(record => new { record.At, record.Method, record.Result, record.Device, record.Address }).AsAsyncEnumerable(),
+        Agreements = context.AgreementAcceptances.AsNoTracking().Where(acceptance => acceptance.UserId == userId)
+            .Select(acceptance => new { acceptance.Version, acceptance.AcceptedAt }).AsAsyncEnumerable(),
         Logins = context.UserLogins.AsNoTracking().Where(login => login.UserId == userId)
             .Select(login => new { login.LoginProvider, login.ProviderDisplayName }).AsAsyncEnumerable(),
     };

@@ -1,5 +1,6 @@
-using System.Buffers;
 using Microsoft.AspNetCore.Identity;
+using PeppaApi.Accounts.SignUps;
+using PeppaApi.Resources;
 using PeppaApi.Settings;
 
 namespace PeppaApi.Accounts;
@@ -10,27 +11,25 @@ internal static class UserInput
     public const int ShortestPassword = 10;
     public const int LongestEmail = 254;
 
-    /// <summary>A name never holds an @: whoever signs in with one means a mail address.</summary>
-    public const string NameCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
-
-    private static readonly SearchValues<char> NameSearch = SearchValues.Create(NameCharacters);
     private const int LongestName = 64;
 
     // Hashing takes time in proportion; nobody types more.
     private const int LongestPassword = 256;
 
-    public static void CheckName(string? name) => InputException.Require(
-        name is { Length: >= 2 and <= LongestName } && !name.AsSpan().ContainsAnyExcept(NameSearch),
-        "userName",
-        $"A user name has 2 to {LongestName} letters, digits, dots, underscores or hyphens.");
+    /// <summary>A name never holds an @: whoever signs in with one means a mail address.</summary>
+    public static void CheckName(string? name)
+    {
+        InputException.Require(name is { Length: >= 2 and <= LongestName }, "userName", SignUpText.NameLength);
+        InputException.Require(LookAlike.IsPlain(name!), "userName", SignUpText.NameLetters);
+    }
 
     public static void CheckEmail(string? email) => InputException.Require(
-        email is { Length: > 0 and <= LongestEmail } && IsAddress(email), "email", "Give a mail address, such as name@example.com.");
+        email is { Length: > 0 and <= LongestEmail } && IsAddress(email), "email", SignUpText.BadMail);
 
     public static void CheckPassword(string? password) => InputException.Require(
         password is { Length: >= ShortestPassword and <= LongestPassword },
         "password",
-        $"A password has {ShortestPassword} to {LongestPassword} characters.");
+        SignUpText.PasswordLength);
 
     /// <summary>Turns what Identity refuses into the field at fault.</summary>
     public static void Require(IdentityResult result)

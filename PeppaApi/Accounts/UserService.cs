@@ -159,14 +159,17 @@ public sealed class UserService(
         },
         CancellationToken.None);
 
-    private async Task<T> WriteAsync<T>(Func<UserManager<User>, AdminRole, Task<T>> work, CancellationToken cancellationToken)
+    private Task<T> WriteAsync<T>(Func<UserManager<User>, AdminRole, Task<T>> work, CancellationToken cancellationToken) => WriteAsync(
+        services => work(services.GetRequiredService<UserManager<User>>(), services.GetRequiredService<AdminRole>()), cancellationToken);
+
+    /// <summary>Makes or changes users, one at a time, with services of its own.</summary>
+    internal async Task<T> WriteAsync<T>(Func<IServiceProvider, Task<T>> work, CancellationToken cancellationToken)
     {
         await _writing.WaitAsync(cancellationToken);
         try
         {
             await using var scope = scopes.CreateAsyncScope();
-            var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
-            return await work(users, scope.ServiceProvider.GetRequiredService<AdminRole>());
+            return await work(scope.ServiceProvider);
         }
         finally
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Identity;
 using PeppaApi.Data.Entities;
 
@@ -59,6 +60,7 @@ internal sealed record AuditedFact(
             []),
         [typeof(RedemptionBatch)] = Of<RedemptionBatch>(
             "redemption_batch", batch => batch.Name, [nameof(RedemptionBatch.Amount), nameof(RedemptionBatch.GroupName), nameof(RedemptionBatch.ExpiresAt), nameof(RedemptionBatch.PerUserLimit)], []),
+        [typeof(Agreement)] = Of<Agreement>("agreement", agreement => agreement.Version.ToString(CultureInfo.InvariantCulture), [nameof(Agreement.CreatedAt)], []),
         [typeof(Setting)] = Of<Setting>("setting", setting => setting.Name, [nameof(Setting.Value)], []),
     };
 

@@ -51,6 +51,14 @@ public sealed class PeppaDbContext(DbContextOptions<PeppaDbContext> options) : I
 
     public DbSet<QueuedMail> Mails => Set<QueuedMail>();
 
+    public DbSet<SignUp> SignUps => Set<SignUp>();
+
+    public DbSet<Agreement> Agreements => Set<Agreement>();
+
+    public DbSet<AgreementAcceptance> AgreementAcceptances => Set<AgreementAcceptance>();
+
+    public DbSet<ExpiryNotice> ExpiryNotices => Set<ExpiryNotice>();
+
     public DbSet<Setting> Settings => Set<Setting>();
 
     public DbSet<UsageRecord> UsageRecords => Set<UsageRecord>();

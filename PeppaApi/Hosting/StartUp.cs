@@ -1,4 +1,5 @@
 using PeppaApi.Accounts;
+using PeppaApi.Accounts.Agreements;
 using PeppaApi.Channels;
 using PeppaApi.Data;
 using PeppaApi.Ledger;
@@ -21,6 +22,7 @@ internal sealed partial class StartUp(IServiceProvider services, Terminal termin
         await Get<TimeZones>().LoadAsync(cancellationToken);
         await RecoverAsync();
         await BootstrapAsync(cancellationToken);
+        await Get<AgreementService>().SeedAsync(cancellationToken);
         await Get<PriceBookSeeder>().SeedAsync(cancellationToken);
         await Get<PriceBook>().LoadAsync();
         await Get<TokenDirectory>().LoadAsync();

@@ -33,6 +33,7 @@ public static class ManagementFeature
         api.MapTokenLookup();
         api.MapMe();
         api.MapOwnRedemptions();
+        api.MapOwnInvites();
         api.MapUsage();
         api.MapOwnStatements();
         api.MapOwnTimeZone();
@@ -43,6 +44,7 @@ public static class ManagementFeature
         operators.MapGroups();
         operators.MapUsers();
         operators.MapUserAccess();
+        operators.MapSignUps();
         operators.MapRedemptions();
         operators.MapStatements();
         operators.MapLimits();
@@ -54,6 +56,7 @@ public static class ManagementFeature
         admin.MapAuditLog();
         admin.MapSettings();
         admin.MapMail();
+        admin.MapAgreement();
     }
 
     /// <summary>The reference starts with a script in the page, which the site's policy forbids: this one page names its own.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
+using PeppaApi.Accounts.SignUps;
 using PeppaApi.Channels;
 using PeppaApi.Ledger;
 using PeppaApi.Redemptions;
@@ -16,6 +17,7 @@ internal static class SettingsEndpoints
     public static void MapSettings(this IEndpointRouteBuilder admin)
     {
         admin.MapSettings<SiteSettings>();
+        admin.MapSettings<SignUpSettings>();
         admin.MapSettings<TopUpSettings>();
         admin.MapSettings<GiftSettings>();
         admin.MapSettings<LimitSettings>();

@@ -1,6 +1,5 @@
 using System.Net;
-using Microsoft.EntityFrameworkCore;
-using PeppaApi.Data;
+using PeppaApi.Accounts.Invites;
 using PeppaApi.Ledger;
 using PeppaApi.Settings;
 
@@ -11,8 +10,8 @@ public sealed partial class RedemptionService(
     CreditLedger ledger,
     InstallationSecret secret,
     GuessLimiter guesses,
-    IDbContextFactory<PeppaDbContext> contexts,
-    IEnumerable<IDataChangeListener> listeners,
+    TierAnnouncer tiers,
+    TopUpShares shares,
     ILogger<RedemptionService> logger)
 {
     /// <param name="code">As the user typed it.</param>
@@ -33,20 +32,12 @@ public sealed partial class RedemptionService(
             guesses.Count(userId, address);
         }
 
-        return result.Upgraded ? result with { Group = await AnnounceTierAsync(userId) } : result;
-    }
-
-    // The ledger wrote the user's group in its own transaction: what keeps users in memory hears of it here.
-    private async Task<string> AnnounceTierAsync(long userId)
-    {
-        await using var context = await contexts.CreateDbContextAsync();
-        var user = await context.Users.AsNoTracking().SingleAsync(row => row.Id == userId);
-        foreach (var listener in listeners)
+        if (result is { Outcome: RedeemOutcome.Redeemed, GrantId: { } grantId })
         {
-            await listener.RefreshAsync([user]);
+            await shares.GiveAsync(userId, result.Amount, TopUpShares.Source(grantId));
         }
 
-        return user.GroupName;
+        return result.Upgraded ? result with { Group = await tiers.AnnounceAsync(userId) } : result;
     }
 
     private static partial class Log

@@ -78,7 +78,8 @@ internal static class SigningInFeature
     {
         services.AddIdentityCore<User>(options =>
             {
-                options.User.AllowedUserNameCharacters = UserInput.NameCharacters;
+                // Any: UserInput.CheckName knows better which go together.
+                options.User.AllowedUserNameCharacters = "";
                 options.User.RequireUniqueEmail = true;
                 options.Password.RequiredLength = UserInput.ShortestPassword;
                 options.Password.RequireDigit = false;

@@ -14,5 +14,12 @@ public sealed class PersonInput
     /// <summary>The one-time code, at set-up.</summary>
     public string? Code { get; set; }
 
+    public string? InviteCode { get; set; }
+
+    public bool Accepted { get; set; }
+
+    /// <summary>The version of the agreement that the page showed.</summary>
+    public int Agreement { get; set; }
+
     internal NewUser ToNewUser() => new(UserName ?? "", Email ?? "", Password ?? "");
 }

@@ -48,10 +48,28 @@ public sealed class User : IdentityUser<long>
             (value.RequestsPerMinute, value.TokensPerMinute, value.Concurrency, value.CreditPerDay, value.CreditPerWeek, value.CreditPerMonth);
     }
 
+    /// <summary>The form of the mail address by which one person's aliases are recognised; no two users have the same.</summary>
+    public string? PersonKey { get; set; }
+
+    /// <summary>The form of the name by which look-alikes are recognised.</summary>
+    public string? NameSkeleton { get; set; }
+
+    /// <summary>Whether they want no mails about credit that expires.</summary>
+    public bool NoExpiryMails { get; set; }
+
+    /// <summary>The code in this user's invite link; made when first asked for.</summary>
+    public string? InviteCode { get; set; }
+
     internal sealed class Mapping : IEntityTypeConfiguration<User>
     {
         public void Configure(EntityTypeBuilder<User> builder)
         {
+            builder.Property(user => user.PersonKey).HasMaxLength(300);
+            builder.Property(user => user.NameSkeleton).HasMaxLength(200);
+            builder.Property(user => user.InviteCode).HasMaxLength(20);
+            builder.HasIndex(user => user.PersonKey).IsUnique();
+            builder.HasIndex(user => user.NameSkeleton);
+            builder.HasIndex(user => user.InviteCode).IsUnique();
             builder.Property(user => user.GroupName).HasMaxLength(Group.NameLength);
             builder.Property(user => user.DisplayName).HasMaxLength(DisplayNameLength);
             builder.Property(user => user.Language).HasMaxLength(10);

@@ -242,6 +242,52 @@ namespace PeppaApi.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("PeppaApi.Data.Entities.Agreement", b =>
+                {
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Chinese")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("chinese");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("English")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("english");
+
+                    b.HasKey("Version");
+
+                    b.ToTable("agreements", (string)null);
+                });
+
+            modelBuilder.Entity("PeppaApi.Data.Entities.AgreementAcceptance", b =>
+                {
+                    b.Property<long>("UserId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("user_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<long>("AcceptedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("accepted_at");
+
+                    b.HasKey("UserId", "Version");
+
+                    b.HasIndex("Version");
+
+                    b.ToTable("agreement_acceptances", (string)null);
+                });
+
             modelBuilder.Entity("PeppaApi.Data.Entities.ApiToken", b =>
                 {
                     b.Property<long>("Id")
@@ -651,6 +697,43 @@ namespace PeppaApi.Data.Migrations
                     b.HasKey("KeyId");
 
                     b.ToTable("channel_key_states", (string)null);
+                });
+
+            modelBuilder.Entity("PeppaApi.Data.Entities.ExpiryNotice", b =>
+                {
+                    b.Property<long>("GrantId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("grant_id");
+
+                    b.Property<int>("Stage")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stage");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<long?>("DismissedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("dismissed_at");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("GrantId", "Stage");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("expiry_notices", (string)null);
                 });
 
             modelBuilder.Entity("PeppaApi.Data.Entities.Grant", b =>
@@ -1369,6 +1452,138 @@ namespace PeppaApi.Data.Migrations
                     b.ToTable("sign_ins", (string)null);
                 });
 
+            modelBuilder.Entity("PeppaApi.Data.Entities.SignUp", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<int>("AgreementVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("agreement_version");
+
+                    b.Property<long>("CodeExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("code_expires_at");
+
+                    b.Property<string>("CodeHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code_hash");
+
+                    b.Property<long?>("CompletedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("completed_at");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("Decoy")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decoy");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email");
+
+                    b.Property<long?>("GiftsAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("gifts_at");
+
+                    b.Property<string>("HandleHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("handle_hash");
+
+                    b.Property<long?>("InviterId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("inviter_id");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("language");
+
+                    b.Property<long>("LastMailAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_mail_at");
+
+                    b.Property<string>("LinkHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("link_hash");
+
+                    b.Property<int>("MailsSent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("mails_sent");
+
+                    b.Property<int?>("NoReward")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("no_reward");
+
+                    b.Property<string>("PasswordHash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("password_hash");
+
+                    b.Property<string>("PersonKey")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_key");
+
+                    b.Property<long>("Reward")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reward");
+
+                    b.Property<int>("State")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<long?>("UserId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("UserName")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_name");
+
+                    b.Property<int>("WrongCodes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("wrong_codes");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("HandleHash")
+                        .IsUnique();
+
+                    b.HasIndex("InviterId");
+
+                    b.HasIndex("LinkHash");
+
+                    b.HasIndex("PersonKey");
+
+                    b.HasIndex("UserId")
+                        .IsUnique();
+
+                    b.HasIndex("Address", "CreatedAt");
+
+                    b.ToTable("sign_ups", (string)null);
+                });
+
             modelBuilder.Entity("PeppaApi.Data.Entities.SpendingWindow", b =>
                 {
                     b.Property<long>("UserId")
@@ -1724,6 +1939,11 @@ namespace PeppaApi.Data.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("group_name");
 
+                    b.Property<string>("InviteCode")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("invite_code");
+
                     b.Property<string>("Language")
                         .HasMaxLength(10)
                         .HasColumnType("TEXT")
@@ -1736,6 +1956,15 @@ namespace PeppaApi.Data.Migrations
                     b.Property<long?>("LockoutEnd")
                         .HasColumnType("INTEGER")
                         .HasColumnName("lockout_end");
+
+                    b.Property<string>("NameSkeleton")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_skeleton");
+
+                    b.Property<bool>("NoExpiryMails")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("no_expiry_mails");
 
                     b.Property<string>("NormalizedEmail")
                         .HasMaxLength(256)
@@ -1750,6 +1979,11 @@ namespace PeppaApi.Data.Migrations
                     b.Property<string>("PasswordHash")
                         .HasColumnType("TEXT")
                         .HasColumnName("password_hash");
+
+                    b.Property<string>("PersonKey")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_key");
 
                     b.Property<string>("PhoneNumber")
                         .HasMaxLength(256)
@@ -1790,12 +2024,20 @@ namespace PeppaApi.Data.Migrations
 
                     b.HasIndex("GroupName");
 
+                    b.HasIndex("InviteCode")
+                        .IsUnique();
+
+                    b.HasIndex("NameSkeleton");
+
                     b.HasIndex("NormalizedEmail")
                         .HasDatabaseName("EmailIndex");
 
                     b.HasIndex("NormalizedUserName")
                         .IsUnique()
                         .HasDatabaseName("UserNameIndex");
+
+                    b.HasIndex("PersonKey")
+                        .IsUnique();
 
                     b.ToTable("asp_net_users", (string)null);
                 });
@@ -1920,6 +2162,23 @@ namespace PeppaApi.Data.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("PeppaApi.Data.Entities.AgreementAcceptance", b =>
+                {
+                    b.HasOne("PeppaApi.Data.Entities.User", "User")
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("PeppaApi.Data.Entities.Agreement", null)
+                        .WithMany()
+                        .HasForeignKey("Version")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("User");
+                });
+
             modelBuilder.Entity("PeppaApi.Data.Entities.ApiToken", b =>
                 {
                     b.HasOne("PeppaApi.Data.Entities.User", null)
@@ -1944,6 +2203,15 @@ namespace PeppaApi.Data.Migrations
                         .WithOne()
                         .HasForeignKey("PeppaApi.Data.Entities.ChannelKeyState", "KeyId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("PeppaApi.Data.Entities.ExpiryNotice", b =>
+                {
+                    b.HasOne("PeppaApi.Data.Entities.Grant", null)
+                        .WithMany()
+                        .HasForeignKey("GrantId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
@@ -2010,6 +2278,21 @@ namespace PeppaApi.Data.Migrations
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("PeppaApi.Data.Entities.SignUp", b =>
+                {
+                    b.HasOne("PeppaApi.Data.Entities.User", null)
+                        .WithMany()
+                        .HasForeignKey("InviterId")
+                        .OnDelete(DeleteBehavior.SetNull);
+
+                    b.HasOne("PeppaApi.Data.Entities.User", "User")
+                        .WithOne()
+                        .HasForeignKey("PeppaApi.Data.Entities.SignUp", "UserId")
+                        .OnDelete(DeleteBehavior.SetNull);
+
+                    b.Navigation("User");
                 });
 
             modelBuilder.Entity("PeppaApi.Data.Entities.User", b =>

@@ -16,9 +16,15 @@ public sealed class HotPathTests
     [InlineData("openai")]
     [InlineData("azure")]
     [InlineData("anthropic")]
+    [InlineData("gemini")]
     public void Event_SameDialect_AllocatesNothing(string provider)
     {
-        var one = Encoding.UTF8.GetBytes(provider == "anthropic" ? AnthropicReplies.Text("Hello") : Replies.Chunk("""{"content":"Hello"}"""));
+        var one = Encoding.UTF8.GetBytes(provider switch
+        {
+            "anthropic" => AnthropicReplies.Text("Hello"),
+            "gemini" => GeminiReplies.Chunk("""[{"text":"Hello"}]"""),
+            _ => Replies.Chunk("""{"content":"Hello"}"""),
+        });
         var target = StreamReplay.Target(provider);
         using var output = new OutputText(new TokenCounter(), "gpt-4o");
         var meter = target.Provider.Dialect.CreateMeter(target, output);

@@ -11,6 +11,8 @@ public sealed class ProviderTests
     [Theory]
     [InlineData("openai", "https://api.openai.com/v1/chat/completions")]
     [InlineData("anthropic", "https://api.anthropic.com/v1/messages")]
+    [InlineData("gemini", "https://generativelanguage.googleapis.com/v1beta/models/some-model:streamGenerateContent?alt=sse")]
+    [InlineData("gemini-openai", "https://generativelanguage.googleapis.com/v1beta/openai/chat/completions")]
     [InlineData("deepseek", "https://api.deepseek.com/v1/chat/completions")]
     [InlineData("moonshot", "https://api.moonshot.cn/v1/chat/completions")]
     [InlineData("minimax", "https://api.minimaxi.com/v1/chat/completions")]
@@ -56,6 +58,7 @@ public sealed class ProviderTests
     [InlineData("openai", "Authorization", "Bearer k")]
     [InlineData("azure", "api-key", "k")]
     [InlineData("anthropic", "x-api-key", "k")]
+    [InlineData("gemini", "x-goog-api-key", "k")]
     [InlineData("groq", "Authorization", "Bearer k")]
     public void Key_StandsInTheVendorsHeader(string name, string header, string value)
     {

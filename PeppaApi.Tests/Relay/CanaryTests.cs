@@ -104,6 +104,35 @@ public sealed class CanaryTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("gemini")]
+    [InlineData("openai")]
+    public async Task Content_DoorOfGemini_LeavesNoTrace(string provider)
+    {
+        var error = GeminiReplies.Error(400, Canary, Canary, $$"""[{"reason":"{{Canary}}"},{"fieldViolations":[{"field":"{{Canary}}"}]}]""");
+        RequestDelegate[] endings = provider == "openai" ? [Either(Replies.Chat(Canary), Replies.Stream(Speaking("""{"content":"CANARY"}""")))] :
+        [
+            GeminiReplies.Either([GeminiReplies.Chunk($$"""[{"text":"{{Canary}}"}]""", "STOP")], GeminiReplies.Whole($$"""[{"functionCall":{"name":"f","args":{"a":"{{Canary}}"} } }]""")),
+            Replies.Json(error, 400),
+            GeminiReplies.Either([GeminiReplies.Chunk($$"""[{"text":"{{Canary}}"}]"""), $"data: {error}\r\n\r\n"], Canary),
+        ];
+        var body = $$$"""{"systemInstruction":{"parts":[{"text":"{{{Canary}}}"}]},"contents":[{"parts":[{"text":"{{{Canary}}}"},{"inlineData":{"mimeType":"image/png","data":"{{{Canary}}}"}}]}]}""";
+        foreach (var (ending, number) in endings.Select((ending, index) => (ending, index)))
+        {
+            var upstream = await _bed.AddProviderAsync(provider, ending, $"model-{number}");
+            foreach (var method in (string[])["generateContent", "streamGenerateContent?alt=sse", "streamGenerateContent"])
+            {
+                await SendAsync(_bed.Client, $"/v1beta/models/model-{number}:{method}", body);
+            }
+
+            Assert.All(upstream.Requests, received => Assert.Contains(Canary, received.Body, StringComparison.Ordinal));
+            Assert.NotEmpty(upstream.Requests);
+        }
+
+        await SendAsync(_bed.Client, "/v1beta/models/model-0:generateContent", body.Replace("\"parts\":[{\"text\"", "\"role\":\"" + Canary + "\",\"parts\":[{\"text\"", StringComparison.Ordinal));
+        await AssertNoTraceAsync();
+    }
+
+    [Theory]
     [InlineData("CANARY")]
     [InlineData("""{"model":"gpt-4o-mini","messages":[{"role":"user","content":"CANARY"}""")]
     [InlineData("""{"model":"gpt-4o-mini","messages":"CANARY"}""")]

@@ -7,7 +7,7 @@ using PeppaApi.Tests.Support;
 
 namespace PeppaApi.Tests.Sdk;
 
-/// <summary>Anthropic's .NET SDK as an unmodified client, through an upstream of its own dialect and one of OpenAI's.</summary>
+/// <summary>Anthropic's .NET SDK as an unmodified client, through upstreams of every dialect.</summary>
 public sealed class AnthropicSdkTests
 {
     private const string Hello = """[{"role":"user","content":"Say hello"}]""";
@@ -17,6 +17,7 @@ public sealed class AnthropicSdkTests
     [Theory]
     [InlineData("anthropic")]
     [InlineData("openai")]
+    [InlineData("gemini")]
     public async Task Tour_EveryFeature_IsReadAndCharged(string provider)
     {
         await using var bed = await RelayBed.StartAsync();

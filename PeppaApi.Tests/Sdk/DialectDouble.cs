@@ -5,7 +5,7 @@ using PeppaApi.Tests.Support;
 namespace PeppaApi.Tests.Sdk;
 
 /// <summary>
-/// A vendor of either dialect for the clients' tour. It answers by what it finds in the request, in its own dialect: who gets
+/// A vendor of any dialect for the clients' tour. It answers by what it finds in the request, in its own dialect: who gets
 /// "A red dot." has brought the picture through, whatever dialect it was sent in.
 /// </summary>
 internal static class DialectDouble
@@ -21,8 +21,8 @@ internal static class DialectDouble
 
     private static readonly (string Id, string City)[] Calls = [("call_a", "Oslo"), ("call_b", "Rome")];
 
-    /// <param name="provider"><c>openai</c> or <c>anthropic</c>.</param>
-    public static RequestDelegate Of(string provider) => context =>
+    /// <param name="provider"><c>openai</c>, <c>anthropic</c> or <c>gemini</c>.</param>
+    public static RequestDelegate Of(string provider) => provider == "gemini" ? GeminiDouble.Script : context =>
     {
         var body = JsonNode.Parse((string)context.Items["body"]!)!;
         var text = body.ToJsonString();

@@ -6,7 +6,7 @@ using PeppaApi.Tests.Support;
 
 namespace PeppaApi.Tests.Sdk;
 
-/// <summary>OpenAI's .NET SDK as an unmodified client, through an upstream of its own dialect and one of Anthropic's.</summary>
+/// <summary>OpenAI's .NET SDK as an unmodified client, through upstreams of every dialect.</summary>
 public sealed class OpenAISdkDialectTests
 {
     private static readonly BinaryData Schema = BinaryData.FromString("""{"type":"object","properties":{"city":{"type":"string"}},"required":["city"],"additionalProperties":false}""");
@@ -14,6 +14,7 @@ public sealed class OpenAISdkDialectTests
     [Theory]
     [InlineData("openai")]
     [InlineData("anthropic")]
+    [InlineData("gemini")]
     public async Task Tour_EveryFeature_IsReadAndCharged(string provider)
     {
         await using var bed = await RelayBed.StartAsync();

@@ -10,8 +10,10 @@ internal static class RequestValues
     /// <summary>Deep enough for any schema; deeper is no request but an attack.</summary>
     public const int MaxDepth = 128;
 
-    private const int MostTools = 1_024;
-    private const int DeepestSchema = 80;
+    public const int MostTools = 1_024;
+
+    /// <summary>Levels of JSON in a schema; an object in an object takes two.</summary>
+    public const int DeepestSchema = 80;
 
     public static JsonSpan Here(ref Utf8JsonReader reader) =>
         new((int)reader.TokenStartIndex, (int)(reader.BytesConsumed - reader.TokenStartIndex));

@@ -137,6 +137,20 @@ public sealed class GeminiFixtureTests
     }
 
     [Fact]
+    public void CompatibleEndpoint_UsageAndErrorsOfGoogle_AreUnderstood()
+    {
+        var provider = ProviderCatalog.Find("gemini-openai")!;
+        using var output = new OutputText(new TokenCounter(), "gemini-2.5-flash");
+        var usage = OpenAIReplyReader.Read(Fixture.Bytes(Folder, "compat.reply.json"), output, provider).Usage!.Value;
+        Assert.Equal((7, 22), (usage.Input, usage.Output));
+        var error = provider.Dialect.ReadError(Fixture.Bytes(Folder, "compat.error.json"), "secret");
+        Assert.Equal(UpstreamFault.Key, provider.Dialect.Judge(400, error));
+        var body = Fixture.Bytes(Folder, "compat.request.json");
+        var request = OpenAIRequestReader.Read(Operation.Chat, body);
+        Assert.Equal(body, OpenAIRequestEditor.Edit(request, body, request.Model, null).SelectMany(piece => piece.ToArray()));
+    }
+
+    [Fact]
     public void Errors_AreReadAndJudged()
     {
         var key = GeminiErrorReader.Read(Fixture.Bytes(Folder, "key.error.json"), "secret")!;

@@ -72,7 +72,7 @@ public sealed class GeminiRequestTests
     [InlineData("""{CONTENTS,"generationConfig":{"candidateCount":1000000}}""", "candidateCount")]
     [InlineData("""{CONTENTS,"generationConfig":[]}""", "generationConfig")]
     [InlineData("""{CONTENTS,"tools":{}}""", "tools")]
-    [InlineData("""{CONTENTS,"tools":[{"functionDeclarations":[1]}]}""", "tools[].functionDeclarations[]")]
+    [InlineData("""{CONTENTS,"tools":[{"functionDeclarations":[1]}]}""", "tools")]
     [InlineData("""{CONTENTS,"model":"models/another"}""", "model")]
     [InlineData("""{CONTENTS,"cachedContent":"cachedContents/abc"}""", "cachedContent")]
     public void Read_BadInput_NamesTheField(string body, string field)

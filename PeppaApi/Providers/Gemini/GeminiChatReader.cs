@@ -26,7 +26,7 @@ internal static class GeminiChatReader
             var name = GeminiNames.CamelOf(member.Name);
             if (!Dropped.Contains(name) && member.Value.ValueKind != JsonValueKind.Null)
             {
-                ReadMember(request, name, member.Value);
+                ReadMember(request, member, name);
             }
         }
 
@@ -38,8 +38,9 @@ internal static class GeminiChatReader
         return request;
     }
 
-    private static void ReadMember(ChatRequest request, string name, JsonElement value)
+    private static void ReadMember(ChatRequest request, JsonProperty member, string name)
     {
+        var value = member.Value;
         switch (name)
         {
             case "contents":
@@ -57,7 +58,7 @@ internal static class GeminiChatReader
             default:
                 if (!ChatFields.IsNeutral(value))
                 {
-                    throw RequestException.NotCarried(name);
+                    throw RequestException.NotCarried(member.Name);
                 }
 
                 break;

@@ -6,10 +6,6 @@ namespace PeppaApi.Providers.Gemini;
 public static class GeminiRequestReader
 {
     private const int LargestCount = 128;
-    private const int MostTools = 1_024;
-
-    // Levels of JSON in a schema; an object in an object takes two.
-    private const int DeepestSchema = 80;
 
     /// <exception cref="RequestException">The body is no JSON object, or a field has the wrong type or an absurd value.</exception>
     public static GeminiRequest Read(in DoorCall call, ReadOnlySpan<byte> body)
@@ -157,7 +153,7 @@ public static class GeminiRequestReader
         var count = 0;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            RequireObject(ref reader, $"{name}[]");
+            RequireObject(ref reader, name);
             count++;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
@@ -169,7 +165,7 @@ public static class GeminiRequestReader
             }
         }
 
-        RequestException.Require(count <= MostTools, name, $"'{name}' holds too many tools.", $"{name} 数量过多。");
+        RequestException.Require(count <= RequestValues.MostTools, name, $"'{name}' holds too many tools.", $"{name} 数量过多。");
     }
 
     private static int SkipItems(ref Utf8JsonReader reader, string name)
@@ -177,7 +173,7 @@ public static class GeminiRequestReader
         var count = 0;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            RequireObject(ref reader, $"{name}[].functionDeclarations[]");
+            RequireObject(ref reader, name);
             SkipSchema(ref reader, name);
             count++;
         }
@@ -192,15 +188,29 @@ public static class GeminiRequestReader
         var depth = reader.CurrentDepth;
         do
         {
-            RequestException.Require(reader.CurrentDepth - depth <= DeepestSchema, name, $"'{name}' is nested too deeply.", $"{name} 嵌套过深。");
+            if (reader.CurrentDepth > depth + RequestValues.DeepestSchema)
+            {
+                throw new RequestException(name, $"'{name}' is nested too deeply.", $"{name} 嵌套过深。");
+            }
         }
         while ((reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray || reader.CurrentDepth > depth) && reader.Read());
         return 0;
     }
 
-    internal static void RequireObject(ref Utf8JsonReader reader, string name) => RequestException.Require(
-        reader.TokenType == JsonTokenType.StartObject, name, $"'{name}' must be an object.", $"{name} 必须是对象。");
+    internal static void RequireArray(ref Utf8JsonReader reader, string name)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            throw new RequestException(name, $"'{name}' must be an array.", $"{name} 必须是数组。");
+        }
+    }
 
-    internal static void RequireArray(ref Utf8JsonReader reader, string name) => RequestException.Require(
-        reader.TokenType == JsonTokenType.StartArray, name, $"'{name}' must be an array.", $"{name} 必须是数组。");
+    /// <param name="name">Of the object, or of the list that it is in.</param>
+    private static void RequireObject(ref Utf8JsonReader reader, string name)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new RequestException(name, $"'{name}' must be an object, or hold only objects.", $"{name} 必须是对象或只包含对象。");
+        }
+    }
 }

@@ -36,8 +36,8 @@ internal static class OpenAIFaults
         error is null ? null
         : error.Code is { } code && Known.TryGetValue(code, out var fault) ? fault
         : error.Type is { } type && Known.TryGetValue(type, out fault) ? fault
-        // xAI answers a wrong key with 400 and no code for it.
-        : error.Message.StartsWith("Incorrect API key provided", StringComparison.Ordinal) ? UpstreamFault.Key
+        // xAI and Google answer a wrong key with 400 and no code for it.
+        : error.Message.StartsWith("Incorrect API key provided", StringComparison.Ordinal) || error.Message.StartsWith("API key not valid", StringComparison.Ordinal) ? UpstreamFault.Key
         : null;
 
     /// <summary>The status that an error inside a 200 would have had, where its code is one (OpenRouter).</summary>

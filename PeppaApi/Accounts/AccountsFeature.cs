@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Identity;
 using PeppaApi.Accounts.External;
+using PeppaApi.Accounts.Notices;
 using PeppaApi.Accounts.Operators;
 using PeppaApi.Accounts.SigningIn;
 using PeppaApi.Accounts.SignUps;
@@ -17,6 +18,7 @@ public static class AccountsFeature
         var services = builder.Services;
         services.AddOptions<BootstrapOptions>().BindConfiguration(BootstrapOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSigningIn();
+        services.AddNotices();
         services.AddScoped<AdminRole>();
         services.AddSignUps();
         AddSchemes(services);

@@ -21,6 +21,10 @@ public sealed class PeppaDbContext(DbContextOptions<PeppaDbContext> options) : I
 
     public DbSet<SignInRecord> SignIns => Set<SignInRecord>();
 
+    public DbSet<NoticeChoice> NoticeChoices => Set<NoticeChoice>();
+
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
+
     public DbSet<MailChange> MailChanges => Set<MailChange>();
 
     public DbSet<AuditRecord> AuditRecords => Set<AuditRecord>();

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Reflection;
 using PeppaApi.Accounts;
 using PeppaApi.Accounts.External;
+using PeppaApi.Accounts.Notices;
 using PeppaApi.Accounts.SignUps;
 using PeppaApi.Data;
 using PeppaApi.Ledger;
@@ -25,6 +26,7 @@ internal static class ConfigurationCheck
         (BootstrapOptions.Section, typeof(BootstrapOptions)),
         (OpenIdConnectLogin.Section, typeof(OpenIdConnectLogin)),
         (GitHubLogin.Section, typeof(GitHubLogin)),
+        ("Notices", typeof(NoticeOptions)),
         ("SignUp", typeof(SignUpOptions)),
         ("Ledger", typeof(LedgerOptions)),
         ("Mail", typeof(MailOptions)),

@@ -1,4 +1,5 @@
-using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using PeppaApi.Credits;
 using PeppaApi.Data;
@@ -13,7 +14,7 @@ namespace PeppaApi.Accounts.Notices;
 /// Tells users of credit that expires: three days before, one day before, and afterwards; on their pages and by mail, each
 /// once. The notice and its mail are stored together, under a key that a second one would violate. Safe for any thread.
 /// </summary>
-public sealed class ExpiryNotices(IDbContextFactory<PeppaDbContext> contexts, MailQueue mails, SiteAddress site, TimeProvider time)
+public sealed class ExpiryNotices(IDbContextFactory<PeppaDbContext> contexts, NoticePost post, SiteAddress site, TimeProvider time)
 {
     // Less is not worth anybody's attention.
     private const long Least = Credit.PerDollar / 100;
@@ -111,8 +112,10 @@ public sealed class ExpiryNotices(IDbContextFactory<PeppaDbContext> contexts, Ma
         var user = await context.Users.AsNoTracking().SingleAsync(row => row.Id == notice.UserId, cancellationToken);
         if (!user.Disabled && !user.NoExpiryMails && MailAddresses.IsValid(user.Email))
         {
-            var language = user.Language ?? await context.SignUps.Where(row => row.UserId == user.Id).Select(row => row.Language).SingleOrDefaultAsync(cancellationToken);
-            mails.Add(context, user.Email!, new ExpiryMail(notice.Stage, notice.Amount, notice.ExpiresAt, site.Of("/dashboard")), CultureInfo.GetCultureInfo(language ?? "en"));
+            user.Language ??= await context.SignUps.Where(row => row.UserId == user.Id).Select(row => row.Language).SingleOrDefaultAsync(cancellationToken) ?? "en";
+            var choice = await context.NoticeChoices.AsNoTracking().SingleOrDefaultAsync(row => row.UserId == user.Id, cancellationToken);
+            var data = new JsonObject { ["stage"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(notice.Stage.ToString()), ["amountUsd"] = Credit.ToUsd(notice.Amount), ["expiresAt"] = notice.ExpiresAt };
+            post.Add(context, user, choice, new ExpiryMail(notice.Stage, notice.Amount, notice.ExpiresAt, site.Of("/dashboard")), "expiring_credit", data);
         }
 
         await context.SaveChangesAsync(cancellationToken);

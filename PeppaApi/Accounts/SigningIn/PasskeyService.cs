@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using Microsoft.AspNetCore.Identity;
+using PeppaApi.Accounts.Notices;
 using PeppaApi.Data.Entities;
 using PeppaApi.Settings;
 
@@ -10,7 +11,7 @@ namespace PeppaApi.Accounts.SigningIn;
 public sealed record PasskeyView(string Id, string Name, DateTimeOffset CreatedAt, bool Synced);
 
 /// <summary>A user's passkeys: signing in with the device's own lock instead of a password.</summary>
-public sealed class PasskeyService(SignInManager<User> signIn)
+public sealed class PasskeyService(SignInManager<User> signIn, SecurityNotices notices)
 {
     private const int Most = 20;
     private const int LongestName = 60;
@@ -47,6 +48,7 @@ public sealed class PasskeyService(SignInManager<User> signIn)
             "The device's answer cannot be used, or it came too late. Try again.");
         result!.Passkey!.Name = wanted;
         UserInput.Require(await Users.AddOrUpdatePasskeyAsync(user, result.Passkey));
+        await notices.TellAsync(user.Id, SecurityEvent.PasskeyAdded);
     }
 
     /// <exception cref="InputException">The name cannot be accepted.</exception>
@@ -71,6 +73,7 @@ public sealed class PasskeyService(SignInManager<User> signIn)
         }
 
         UserInput.Require(await Users.RemovePasskeyAsync(user, passkey.CredentialId));
+        await notices.TellAsync(user.Id, SecurityEvent.PasskeyRemoved);
         return true;
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Identity;
+using PeppaApi.Accounts.Notices;
 using PeppaApi.Auditing;
 using PeppaApi.Data.Entities;
 
@@ -12,10 +13,12 @@ public sealed class PasswordReset
     private readonly LinkMails _mails;
     private readonly SessionService _sessions;
     private readonly AuditLog _log;
+    private readonly SecurityNotices _notices;
     private readonly SteadyPace _pace;
 
-    internal PasswordReset(UserManager<User> users, LinkMails mails, SessionService sessions, AuditLog log, SteadyPace pace) =>
-        (_users, _mails, _sessions, _log, _pace) = (users, mails, sessions, log, pace);
+    internal PasswordReset(
+        UserManager<User> users, LinkMails mails, SessionService sessions, AuditLog log, SecurityNotices notices, SteadyPace pace) =>
+        (_users, _mails, _sessions, _log, _notices, _pace) = (users, mails, sessions, log, notices, pace);
 
     /// <summary>Sends the link, if there is such an account. Neither the answer nor its time tells.</summary>
     public Task AskAsync(string? email) => _pace.AnswerAsync(
@@ -49,6 +52,7 @@ public sealed class PasswordReset
         await _users.ResetAccessFailedCountAsync(user);
         await _sessions.EndAllAsync(user.Id);
         await _log.WriteAsync(new AuditEvent("user.password_reset", id, user.UserName!));
+        await _notices.TellAsync(user.Id, SecurityEvent.PasswordChanged);
         return true;
     }
 }

@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Identity;
+using PeppaApi.Accounts.Notices;
 using PeppaApi.Data.Entities;
 
 namespace PeppaApi.Accounts.SigningIn;
 
 /// <summary>New passwords. Each ends every other session.</summary>
-public sealed class PasswordService(SignInManager<User> signIn, SessionService sessions)
+public sealed class PasswordService(SignInManager<User> signIn, SessionService sessions, SecurityNotices notices)
 {
     /// <summary>A new password for who is signed in and has just proved it.</summary>
     /// <exception cref="Settings.InputException">It cannot be accepted.</exception>
@@ -16,5 +17,6 @@ public sealed class PasswordService(SignInManager<User> signIn, SessionService s
         UserInput.Require(await users.UpdateSecurityStampAsync(user));
         await signIn.RefreshSignInAsync(user);
         await sessions.EndAllAsync(user.Id, signIn.Context.User.SessionId());
+        await notices.TellAsync(user.Id, SecurityEvent.PasswordChanged);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using PeppaApi.Accounts.Notices;
 using PeppaApi.Auditing;
 using PeppaApi.Data;
 using PeppaApi.Data.Entities;
@@ -34,6 +35,7 @@ internal static class SigningInFeature
             provider.GetRequiredService<LinkMails>(),
             provider.GetRequiredService<SessionService>(),
             provider.GetRequiredService<AuditLog>(),
+            provider.GetRequiredService<SecurityNotices>(),
             provider.GetRequiredService<SteadyPace>()));
         services.AddScoped(provider => new MailChangeService(
             provider.GetRequiredService<UserManager<User>>(),

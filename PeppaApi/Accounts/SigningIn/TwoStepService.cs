@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Identity;
+using PeppaApi.Accounts.Notices;
 using PeppaApi.Data.Entities;
 using PeppaApi.Settings;
 using QRCoder;
@@ -12,7 +13,7 @@ namespace PeppaApi.Accounts.SigningIn;
 public sealed record TwoStepKey(string Key, string Picture);
 
 /// <summary>Two-step sign-in with the codes of an authenticator program, switched on and off by its user.</summary>
-public sealed class TwoStepService(SignInManager<User> signIn, SessionService sessions)
+public sealed class TwoStepService(SignInManager<User> signIn, SessionService sessions, SecurityNotices notices)
 {
     private const int Codes = 10;
     private const string Issuer = "PeppaApi";
@@ -52,6 +53,7 @@ public sealed class TwoStepService(SignInManager<User> signIn, SessionService se
         UserInput.Require(await Users.SetTwoFactorEnabledAsync(user, true));
         var codes = await ReplaceCodesAsync(user);
         await KeepThisSessionAsync(user);
+        await notices.TellAsync(user.Id, SecurityEvent.TwoStepOn);
         return codes;
     }
 
@@ -65,6 +67,7 @@ public sealed class TwoStepService(SignInManager<User> signIn, SessionService se
     {
         await ResetAsync(Users, user);
         await KeepThisSessionAsync(user);
+        await notices.TellAsync(user.Id, SecurityEvent.TwoStepOff);
     }
 
     /// <summary>Takes two-step sign-in away altogether: key, codes and all.</summary>

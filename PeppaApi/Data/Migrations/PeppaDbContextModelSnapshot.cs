@@ -1140,6 +1140,46 @@ namespace PeppaApi.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("PeppaApi.Data.Entities.NoticeChoice", b =>
+                {
+                    b.Property<long>("UserId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("user_id");
+
+                    b.Property<bool>("ByMail")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("by_mail");
+
+                    b.Property<bool>("LowCredit")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("low_credit");
+
+                    b.Property<long>("LowCreditBelow")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("low_credit_below");
+
+                    b.Property<bool>("LowCreditTold")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("low_credit_told");
+
+                    b.Property<bool>("SecurityEvents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("security_events");
+
+                    b.Property<string>("WebhookSecret")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("webhook_secret");
+
+                    b.Property<string>("WebhookUrl")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("webhook_url");
+
+                    b.HasKey("UserId");
+
+                    b.ToTable("notice_choices");
+                });
+
             modelBuilder.Entity("PeppaApi.Data.Entities.QueuedMail", b =>
                 {
                     b.Property<long>("Id")
@@ -2042,6 +2082,58 @@ namespace PeppaApi.Data.Migrations
                     b.ToTable("asp_net_users", (string)null);
                 });
 
+            modelBuilder.Entity("PeppaApi.Data.Entities.WebhookDelivery", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("Delivered")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("delivered");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<string>("LastAnswer")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_answer");
+
+                    b.Property<long?>("NextAttemptAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_attempt_at");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("NextAttemptAt");
+
+                    b.HasIndex("UserId", "Id");
+
+                    b.ToTable("webhook_deliveries", (string)null);
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<long>", b =>
                 {
                     b.HasOne("PeppaApi.Data.Entities.Role", null)
@@ -2233,6 +2325,15 @@ namespace PeppaApi.Data.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("PeppaApi.Data.Entities.NoticeChoice", b =>
+                {
+                    b.HasOne("PeppaApi.Data.Entities.User", null)
+                        .WithOne()
+                        .HasForeignKey("PeppaApi.Data.Entities.NoticeChoice", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("PeppaApi.Data.Entities.RedemptionBatch", b =>
                 {
                     b.HasOne("PeppaApi.Data.Entities.Group", null)
@@ -2301,6 +2402,15 @@ namespace PeppaApi.Data.Migrations
                         .WithMany()
                         .HasForeignKey("GroupName")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("PeppaApi.Data.Entities.WebhookDelivery", b =>
+                {
+                    b.HasOne("PeppaApi.Data.Entities.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

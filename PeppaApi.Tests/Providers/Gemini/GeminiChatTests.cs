@@ -142,8 +142,23 @@ public sealed class GeminiChatTests
     [Theory]
     [InlineData("""{"$defs":{"p":{"type":"object","properties":{"p":{"$ref":"#/$defs/p"}}}},"$ref":"#/$defs/p"}""", "tools")]
     [InlineData("""{"type":"object","properties":{"p":{"$ref":"#/$defs/none"}}}""", "tools.$ref")]
+    [InlineData("""{"type":"object","properties":{"p":{"type":"string"},"p":{"type":"number"}}}""", "tools")]
     public void Schema_ThatCannotBePutInPlace_IsRefused(string schema, string field) =>
         Assert.Equal(field, Assert.Throws<RequestException>(() => GeminiSchemaWriter.Write(schema, "tools")).Param);
+
+    [Fact]
+    public void Schema_WhoseReferencesUnfoldWithoutEnd_IsRefusedAtOnce()
+    {
+        var definitions = new JsonObject { ["d30"] = new JsonObject { ["type"] = "string" } };
+        for (var number = 0; number < 30; number++)
+        {
+            var next = $"#/$defs/d{number + 1}";
+            definitions[$"d{number}"] = new JsonObject { ["properties"] = new JsonObject { ["a"] = new JsonObject { ["$ref"] = next }, ["b"] = new JsonObject { ["$ref"] = next } } };
+        }
+
+        var schema = new JsonObject { ["$defs"] = definitions, ["$ref"] = "#/$defs/d0" }.ToJsonString();
+        Assert.Equal("tools", Assert.Throws<RequestException>(() => GeminiSchemaWriter.Write(schema, "tools")).Param);
+    }
 
     [Theory]
     [InlineData("""{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://x.example.test/a.png"}}]}]}""", "messages.content.image_url")]

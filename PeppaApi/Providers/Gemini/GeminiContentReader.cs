@@ -74,6 +74,11 @@ internal sealed class GeminiContentReader
         var name = ChatFields.Text(ChatFields.Object(call, path), "name", path);
         var id = ChatFields.Text(call, "id") is { Length: > 0 } own ? own : $"call_{++_calls}";
         _open.Add((id, name));
+        if (_open.Count > RequestValues.MostTools)
+        {
+            throw new RequestException(path, $"'{path}' is one call too many without a result.", $"{path} 之前未返回结果的调用过多。");
+        }
+
         var arguments = ChatFields.Member(call, "args") is { } args ? ChatJson.Compact(ChatFields.Object(args, $"{path}.args")) : "{}";
         return new ToolCallPart(id, name, arguments, signature);
     }

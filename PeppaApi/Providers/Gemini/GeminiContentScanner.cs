@@ -109,7 +109,9 @@ internal static class GeminiContentScanner
             reader.Read();
             if (field == GeminiField.MimeType && reader.TokenType == JsonTokenType.String)
             {
-                media.IsImage = reader.ValueSpan.StartsWith("image/"u8);
+                // One that comes twice may be believed either way: then it is no picture.
+                media.IsImage = !media.HasType && reader.ValueSpan.StartsWith("image/"u8);
+                media.HasType = true;
             }
             else if (field == GeminiField.Data)
             {
@@ -130,6 +132,7 @@ internal static class GeminiContentScanner
     private struct Media
     {
         public bool IsImage;
+        public bool HasType;
         public bool IsSound;
         public int Bytes;
     }

@@ -41,16 +41,20 @@ internal static class GeminiContentWriter
     private static List<ChatMessage> Turns(List<ChatMessage> messages)
     {
         var turns = new List<ChatMessage>();
-        var calls = new List<ToolCallPart>();
+        var calls = new Dictionary<string, (int Order, string Name)>(StringComparer.Ordinal);
         foreach (var message in messages.Where(message => message.Role != ChatRole.System))
         {
             // Results of the calls of one turn are told apart by their order alone.
             List<ChatPart> parts =
             [
-                .. message.Parts.OfType<ToolResultPart>().Select(result => Named(result, calls)).OrderBy(result => calls.FindLastIndex(call => call.Id == result.CallId)),
+                .. message.Parts.OfType<ToolResultPart>().Select(result => Named(result, calls)).OrderBy(result => calls.GetValueOrDefault(result.CallId).Order),
                 .. message.Parts.Where(part => part is not ToolResultPart && Says(part)),
             ];
-            calls.AddRange(message.Parts.OfType<ToolCallPart>());
+            foreach (var call in message.Parts.OfType<ToolCallPart>())
+            {
+                calls[call.Id] = (calls.Count, call.Name);
+            }
+
             if (turns.Count > 0 && turns[^1].Role == message.Role)
             {
                 turns[^1].Parts.AddRange(parts);
@@ -64,9 +68,9 @@ internal static class GeminiContentWriter
         return turns;
     }
 
-    private static ToolResultPart Named(ToolResultPart result, List<ToolCallPart> calls)
+    private static ToolResultPart Named(ToolResultPart result, Dictionary<string, (int Order, string Name)> calls)
     {
-        var name = calls.FindLast(call => call.Id == result.CallId)?.Name ?? result.Name;
+        var name = calls.TryGetValue(result.CallId, out var call) ? call.Name : result.Name;
         RequestException.Require(
             name is not null, "tool_call_id", "'tool_call_id' names no tool call before it.", "tool_call_id 之前没有对应的工具调用。");
         return result with { Name = name };

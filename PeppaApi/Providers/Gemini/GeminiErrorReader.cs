@@ -40,7 +40,7 @@ public static class GeminiErrorReader
         {
             foreach (var detail in details.EnumerateArray())
             {
-                code = error.ValueKind == JsonValueKind.Object && code is "INVALID_ARGUMENT" or "PERMISSION_DENIED" ? ChatFields.Text(detail, "reason") ?? code : code;
+                code = code is "INVALID_ARGUMENT" or "PERMISSION_DENIED" ? ChatFields.Text(detail, "reason") ?? code : code;
                 param ??= FieldOf(detail);
                 wait ??= WaitOf(ChatFields.Text(detail, "retryDelay"));
             }

@@ -39,7 +39,7 @@ internal static class GeminiModelWriter
         json.WriteString("displayName", model.Id);
         json.WriteStartArray("supportedGenerationMethods");
         string[] methods = model.Id.Contains("embedding", StringComparison.OrdinalIgnoreCase)
-            ? ["embedContent", "batchEmbedContents", "countTokens"]
+            ? ["embedContent", "batchEmbedContents"]
             : ["generateContent", "streamGenerateContent", "countTokens"];
         Array.ForEach(methods, json.WriteStringValue);
         json.WriteEndArray();

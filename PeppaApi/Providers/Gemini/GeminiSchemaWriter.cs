@@ -11,20 +11,31 @@ namespace PeppaApi.Providers.Gemini;
 internal sealed class GeminiSchemaWriter
 {
     private const int Deepest = 40;
+
+    // References to references can unfold without end.
+    private const int Largest = 5_000;
     private static readonly string[] Copied = ["description", "minItems", "maxItems", "minimum", "maximum"];
     private static readonly string[] Formats = ["enum", "date-time", "int32", "int64", "float", "double"];
     private readonly JsonNode? _root;
     private readonly string _field;
+    private int _parts;
 
     private GeminiSchemaWriter(string schema, string field)
     {
-        _root = JsonNode.Parse(schema, documentOptions: new JsonDocumentOptions { MaxDepth = RequestValues.MaxDepth });
         _field = field;
+        try
+        {
+            _root = JsonNode.Parse(schema, documentOptions: new JsonDocumentOptions { MaxDepth = RequestValues.MaxDepth, AllowDuplicateProperties = false });
+        }
+        catch (JsonException)
+        {
+            throw new RequestException(field, $"'{field}' holds a schema that says something twice.", $"{field} 的 schema 中有重复的成员。");
+        }
     }
 
     /// <param name="field">What a refusal names.</param>
     /// <returns>None for a schema that says nothing, or for an object without members.</returns>
-    /// <exception cref="RequestException">It refers to itself or to what is not there.</exception>
+    /// <exception cref="RequestException">It refers to itself or to what is not there, or is too large once its references are put in place.</exception>
     public static string? Write(string schema, string field)
     {
         var writer = new GeminiSchemaWriter(schema, field);
@@ -39,7 +50,11 @@ internal sealed class GeminiSchemaWriter
 
     private JsonObject? Clean(JsonNode? node, int depth)
     {
-        RequestException.Require(depth <= Deepest, _field, $"'{_field}' refers to itself or is nested too deeply.", $"{_field} 引用自身或嵌套过深。");
+        if (depth > Deepest || ++_parts > Largest)
+        {
+            throw new RequestException(_field, $"'{_field}' refers to itself, is nested too deeply or too large.", $"{_field} 引用自身、嵌套过深或过大。");
+        }
+
         if (node is not JsonObject schema)
         {
             return null;

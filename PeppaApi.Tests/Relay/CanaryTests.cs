@@ -133,6 +133,29 @@ public sealed class CanaryTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Content_PicturesAndSound_LeaveNoTrace(bool succeeds)
+    {
+        string[] models = ["dall-e-2", "tts-1", "whisper-1", "omni-moderation-latest", "rerank-v3.5"];
+        foreach (var model in models)
+        {
+            // A channel for each: one that has failed rests for a while.
+            await AddChannelAsync(succeeds ? Replies.Json($$"""{"text":"{{Canary}}","data":[{"url":"{{Canary}}"}],"results":["{{Canary}}"]}""") : Replies.Json(Error, 400), model);
+        }
+
+        await SendAsync(_bed.Client, "/v1/images/generations", $$"""{"prompt":"{{Canary}}","size":"{{Canary}}","{{Canary}}":1}""");
+        await SendAsync(_bed.Client, "/v1/audio/speech", $$"""{"model":"tts-1","input":"{{Canary}}","voice":"{{Canary}}"}""");
+        await SendAsync(_bed.Client, "/v1/moderations", $$"""{"input":["{{Canary}}"]}""");
+        await SendAsync(_bed.Client, "/v1/rerank", $$"""{"model":"rerank-v3.5","query":"{{Canary}}","documents":["{{Canary}}"]}""");
+        using var form = Forms.Of(("model", "whisper-1"), ("prompt", Canary), (Canary, Canary)).With("file", Encoding.UTF8.GetBytes(Canary), Canary + ".wav");
+        using var response = await _bed.Client.PostAsync("/v1/audio/transcriptions", form);
+        using var broken = await _bed.Client.PostAsync("/v1/audio/transcriptions", Forms.Raw("--fxB\n" + Canary));
+        Assert.Equal(5, (await _bed.RecordsAsync()).Count);
+        await AssertNoTraceAsync();
+    }
+
+    [Theory]
     [InlineData("CANARY")]
     [InlineData("""{"model":"gpt-4o-mini","messages":[{"role":"user","content":"CANARY"}""")]
     [InlineData("""{"model":"gpt-4o-mini","messages":"CANARY"}""")]

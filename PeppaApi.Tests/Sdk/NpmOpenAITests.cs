@@ -17,6 +17,19 @@ public sealed class NpmOpenAITests
         }
         """;
 
+    private const string ExpectedMedia =
+        """
+        {
+          "generate": "https://files.example.test/img-fx.png",
+          "stream": ["image_generation.partial_image","image_generation.completed"],
+          "edit": ["iVBORw0KGgo=",272],
+          "speak": "ID3 sound",
+          "transcribe": ["Hello from the fixture.","Hello"," there.","Hello there."],
+          "moderate": false,
+          "refused": ["BadRequestError","model"]
+        }
+        """;
+
     [Fact]
     public async Task Tour_FiveOperations_AreReadAndCharged()
     {
@@ -26,5 +39,20 @@ public sealed class NpmOpenAITests
         Assert.True(exitCode == 0, errors);
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(Expected), JsonNode.Parse(output)), output);
         await TourReplies.AssertChargedAsync(bed);
+    }
+
+    [Fact]
+    public async Task Tour_PicturesSoundModeration_AreReadAndCharged()
+    {
+        NodeTour.SkipUnlessInstalled("openai");
+        await using var bed = await RelayBed.StartAsync();
+        await bed.AddChannelAsync(MediaReplies.Script, models: MediaReplies.Models);
+        var (exitCode, output, errors) = await NodeTour.RunAsync("media.mjs", ("BASE_URL", bed.Address + "/v1"), ("API_KEY", bed.Key));
+        Assert.True(exitCode == 0, errors);
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(ExpectedMedia), JsonNode.Parse(output)), output);
+        Assert.Equal(
+            ["images/generations", "images/generations", "images/edits", "audio/speech", "audio/transcriptions", "audio/transcriptions", "moderations"],
+            (await bed.RecordsAsync()).Select(record => record.Operation));
+        await bed.AssertSoundAsync();
     }
 }

@@ -65,4 +65,8 @@ public abstract class DoorDialect
 /// <summary>What the address of a request said beside its body.</summary>
 /// <param name="Model">The model, where the dialect has it in the address.</param>
 /// <param name="Stream">Whether the address asks for a stream.</param>
-public readonly record struct DoorCall(Operation Operation, string? Model = null, bool Stream = false);
+public readonly record struct DoorCall(Operation Operation, string? Model = null, bool Stream = false)
+{
+    /// <summary>The content type of the body as the client named it.</summary>
+    public string? ContentType { get; init; }
+}

@@ -14,6 +14,26 @@ public enum Operation
     /// <summary>Several texts at once, in a dialect that has an address of its own for that (Gemini).</summary>
     EmbeddingBatch,
 
+    ImageGeneration,
+
+    ImageEdit,
+
+    ImageVariation,
+
+    /// <summary>Text is spoken.</summary>
+    Speech,
+
+    /// <summary>Sound is written down.</summary>
+    Transcription,
+
+    /// <summary>Sound is written down in English.</summary>
+    Translation,
+
+    Moderation,
+
+    /// <summary>Documents are put in order by what they say to a question.</summary>
+    Rerank,
+
     /// <summary>How many input tokens a conversation has; costs nothing.</summary>
     CountTokens,
 }

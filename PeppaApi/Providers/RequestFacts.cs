@@ -29,6 +29,24 @@ public class RequestFacts
 
     public int BodyLength { get; internal set; }
 
+    /// <summary>What can be used at most of all that is no token: pictures, time, characters, pieces.</summary>
+    public UsageReport Pieces { get; internal set; }
+
+    /// <summary>What beside text counts as used where no upstream says it.</summary>
+    public virtual UsageReport Assumed => default;
+
+    /// <summary>Size and quality of the pictures asked for, as <c>1024x1024/hd</c>; none elsewhere, or where the client left them open.</summary>
+    public string? Variant { get; internal set; }
+
+    /// <summary>Whether no lower output limit can be asked for: where the credit does not cover it all, the request is refused.</summary>
+    public bool OutputIsFixed { get; internal set; }
+
+    /// <summary>Whether the model has a price for tokens, so that they are worked out where no upstream reports them.</summary>
+    public bool TokensMatter { get; internal set; }
+
+    /// <summary>The body's content type, where it is not JSON.</summary>
+    public string? ContentType { get; internal set; }
+
     /// <summary>
     /// An upper bound of the input tokens, without a tokenizer: a token is at least one byte, and the overhead of a
     /// message is less than its JSON syntax. Pictures count as their family's largest.
@@ -36,5 +54,5 @@ public class RequestFacts
     public virtual long InputBound => BodyLength - MediaBytes + (Images == 0 ? 0 : Images * ImageTokens.Largest(Model));
 
     /// <summary>A fair guess of the input tokens, for when nothing better can be known: four bytes a token.</summary>
-    public long InputGuess => Math.Max(1, InputBound / 4);
+    public virtual long InputGuess => Math.Max(1, InputBound / 4);
 }

@@ -35,6 +35,12 @@ public abstract class StreamMeter(OutputText output)
     /// <summary>Whether the answer has come to its end, even if the stream has not.</summary>
     public bool Finished { get; protected set; }
 
+    /// <summary>Whether <see cref="Usage"/> was worked out here, because the stream did not say.</summary>
+    public bool Counted { get; protected set; }
+
+    /// <summary>Size and quality of pictures that the client had left open, as the stream has them.</summary>
+    public string? Variant { get; protected set; }
+
     protected OutputText Output => output;
 
     /// <summary>Reads one event, its closing empty line included.</summary>

@@ -31,7 +31,14 @@ public abstract class UpstreamDialect
     /// <summary>Reads a reply that came in one piece for usage and error; what counts as output goes to <paramref name="output"/>.</summary>
     public abstract ReplyReading ReadReply(in UpstreamTarget target, Operation operation, ReadOnlySpan<byte> body, OutputText output);
 
+    /// <summary>Reads a reply for an operation whose request says what the reply does not.</summary>
+    public virtual ReplyReading ReadReply(in UpstreamTarget target, RequestFacts facts, ReadOnlySpan<byte> body, OutputText output) =>
+        ReadReply(target, facts.Operation, body, output);
+
     public abstract StreamMeter CreateMeter(in UpstreamTarget target, OutputText output);
+
+    /// <summary>Meters the stream of an operation whose request says what the stream does not.</summary>
+    public virtual StreamMeter CreateMeter(in UpstreamTarget target, RequestFacts facts, OutputText output) => CreateMeter(target, output);
 
     /// <summary>The error that a body carries, or <see langword="null"/> if it carries none or cannot be read.</summary>
     /// <param name="secret">The upstream key: blotted out wherever the upstream repeats it.</param>

@@ -44,6 +44,24 @@ public readonly record struct UsageReport
     /// <summary>Documents ranked, searches made and the like, where they are priced by the piece.</summary>
     public long Units { get; init; }
 
+    public static UsageReport operator +(in UsageReport one, in UsageReport other) => new()
+    {
+        UncachedInput = one.UncachedInput + other.UncachedInput,
+        CachedRead = one.CachedRead + other.CachedRead,
+        CacheWrite = one.CacheWrite + other.CacheWrite,
+        CacheWriteHour = one.CacheWriteHour + other.CacheWriteHour,
+        AudioInput = one.AudioInput + other.AudioInput,
+        ImageInput = one.ImageInput + other.ImageInput,
+        OutputText = one.OutputText + other.OutputText,
+        Reasoning = one.Reasoning + other.Reasoning,
+        AudioOutput = one.AudioOutput + other.AudioOutput,
+        ImageOutput = one.ImageOutput + other.ImageOutput,
+        Images = one.Images + other.Images,
+        Milliseconds = one.Milliseconds + other.Milliseconds,
+        Characters = one.Characters + other.Characters,
+        Units = one.Units + other.Units,
+    };
+
     /// <summary>All input tokens.</summary>
     public long Input => UncachedInput + CachedRead + CacheWrite + CacheWriteHour + AudioInput + ImageInput;
 

@@ -42,7 +42,7 @@ internal sealed class CreditHolder(
     {
         var (parsed, price, multiplier) = (exchange.Parsed, exchange.Price, exchange.MultiplierParts);
         var output = WantedOutput(exchange);
-        var shortest = Math.Min(output, options.Value.ShortAnswerTokens);
+        var shortest = parsed.OutputIsFixed ? output : Math.Min(output, options.Value.ShortAnswerTokens);
         var guess = Math.Min(input, exchange.CountedInput ?? parsed.InputGuess);
         var wanted = CostCalculator.WorstCase(price, multiplier, exchange.Bound(input, output * parsed.Choices));
         var answer = await ledger.ReserveAsync(new ReserveRequest(

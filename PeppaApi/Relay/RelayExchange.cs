@@ -27,7 +27,7 @@ internal sealed class RelayExchange(HttpContext context, string requestId, long 
 
     public required long MultiplierParts { get; init; }
 
-    /// <summary>Size and quality of the pictures asked for, as <c>1024x1024/hd</c>; none elsewhere, or where the client left them open.</summary>
+    /// <summary>Size and quality of the pictures: as asked for, or as the reply has them where the client left them open.</summary>
     public string? Variant { get; set; }
 
     public Reservation Reservation { get; set; } = null!;
@@ -69,7 +69,11 @@ internal sealed class RelayExchange(HttpContext context, string requestId, long 
         Input = input,
         TextInput = Parsed is { Images: 0, MediaBytes: 0 },
         Output = output,
-        Variant = Variant,
+        Variant = Parsed.Variant,
+        Images = Parsed.Pieces.Images,
+        Milliseconds = Parsed.Pieces.Milliseconds,
+        Characters = Parsed.Pieces.Characters,
+        Units = Parsed.Pieces.Units,
     };
 
     public void NoteFirstByte() => FirstByteMs ??= ElapsedMs;

@@ -19,6 +19,7 @@ public static class RelayFeature
         builder.Services.AddSingleton<SpendingGuard>();
         builder.Services.AddSingleton<StreamRelay>();
         builder.Services.AddSingleton<WholeRelay>();
+        builder.Services.AddSingleton<SoundRelay>();
         builder.Services.AddSingleton<ReplyRelay>();
         builder.Services.AddSingleton<AttemptLoop>();
         builder.Services.AddSingleton<TokenCounts>();
@@ -36,6 +37,14 @@ public static class RelayFeature
         Post(app, "/v1/embeddings", Doors.OpenAI, Operation.Embedding);
         Post(app, "/v1/messages", Doors.Anthropic, Operation.Chat);
         Post(app, "/v1/messages/count_tokens", Doors.Anthropic, Operation.CountTokens);
+        Post(app, "/v1/images/generations", Doors.OpenAI, Operation.ImageGeneration);
+        Post(app, "/v1/images/edits", Doors.OpenAI, Operation.ImageEdit);
+        Post(app, "/v1/images/variations", Doors.OpenAI, Operation.ImageVariation);
+        Post(app, "/v1/audio/speech", Doors.OpenAI, Operation.Speech);
+        Post(app, "/v1/audio/transcriptions", Doors.OpenAI, Operation.Transcription);
+        Post(app, "/v1/audio/translations", Doors.OpenAI, Operation.Translation);
+        Post(app, "/v1/moderations", Doors.OpenAI, Operation.Moderation);
+        Post(app, "/v1/rerank", Doors.OpenAI, Operation.Rerank);
         Get(app, "/v1/models", context => Service<ModelsEndpoints>(context).ListAsync(context, DoorOf(context)));
         Get(app, "/v1/models/{**id}", context => Service<ModelsEndpoints>(context).GetAsync(context, DoorOf(context), (string)context.Request.RouteValues["id"]!));
         foreach (var root in (string[])["", "/v1"])

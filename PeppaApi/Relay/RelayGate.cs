@@ -30,13 +30,14 @@ internal sealed partial class RelayGate(
         }
 
         // :: 3 Limits
-        failure = Check(context, caller, request.Parsed.Model, out var price);
+        failure = Check(context, caller, request.Parsed.Model, out var price) ?? ModelKinds.Check(call.Operation, price!);
         if (failure is not null)
         {
             request.Dispose();
             return (null, failure);
         }
 
+        request.Parsed.TokensMatter = ModelKinds.HasTokens(price!);
         var exchange = new RelayExchange(context, requestId, startedAt, time)
         {
             Door = door,

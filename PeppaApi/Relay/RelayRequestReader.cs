@@ -27,7 +27,7 @@ internal sealed class RelayRequestReader(IOptions<RelayOptions> options)
 
         try
         {
-            return (new RelayRequest(door.Read(call, body.Bytes.Span), body), null);
+            return (new RelayRequest(door.Read(call with { ContentType = context.Request.ContentType }, body.Bytes.Span), body), null);
         }
         catch (RequestException exception)
         {

@@ -31,7 +31,7 @@ internal sealed partial class Settler(TokenCounter counter, UsageEvents events, 
         };
         if (delivery.Billable)
         {
-            record.Bill(exchange.Price, exchange.MultiplierParts, delivery.Usage, exchange.Variant);
+            record.Bill(exchange.Price, exchange.MultiplierParts, delivery.Usage, exchange.Parsed.Variant ?? exchange.Variant);
             record.UpstreamCost = CostCalculator.UpstreamCost(
                 exchange.Price, exchange.Lease?.Channel.CostMultiplierParts ?? 0, delivery.Usage, record.Variant);
         }
@@ -55,19 +55,20 @@ internal sealed partial class Settler(TokenCounter counter, UsageEvents events, 
         ErrorCodes.ForRecord(RelayFailureText.Of(failure).Code)));
 
     /// <summary>The usage to charge: as reported if that is possible, else counted from the text.</summary>
-    public (UsageReport Usage, UsageBasis Basis) Measure(RelayExchange exchange, UsageReport? reported, OutputText output)
+    /// <param name="counted">Whether the usage was worked out by the reader of the reply, which did not say.</param>
+    public (UsageReport Usage, UsageBasis Basis) Measure(RelayExchange exchange, UsageReport? reported, OutputText output, bool counted = false)
     {
         if (reported is { } usage)
         {
             if (IsPossible(exchange, usage, output))
             {
-                return (usage, exchange.ClientGone ? UsageBasis.Drained : UsageBasis.Reported);
+                return (usage, counted ? UsageBasis.Counted : exchange.ClientGone ? UsageBasis.Drained : UsageBasis.Reported);
             }
 
             Log.Impossible(logger, exchange.RequestId, exchange.ChannelId, usage.Input, usage.Output);
         }
 
-        return (new UsageReport { UncachedInput = CountInput(exchange), OutputText = output.Count() }, UsageBasis.Counted);
+        return (exchange.Parsed.Assumed with { UncachedInput = CountInput(exchange), OutputText = output.Count() }, UsageBasis.Counted);
     }
 
     public long CountInput(RelayExchange exchange) =>

@@ -3,16 +3,17 @@ using System.Net.Http.Headers;
 
 namespace PeppaApi.Relay;
 
-/// <summary>A JSON body in pieces, sent without joining them.</summary>
+/// <summary>A body in pieces, sent without joining them.</summary>
 internal sealed class SpliceContent : HttpContent
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
     private readonly List<ReadOnlyMemory<byte>> _pieces;
 
-    public SpliceContent(List<ReadOnlyMemory<byte>> pieces)
+    /// <param name="contentType">None is JSON.</param>
+    public SpliceContent(List<ReadOnlyMemory<byte>> pieces, string? contentType)
     {
         _pieces = pieces;
-        Headers.ContentType = Json;
+        Headers.ContentType = contentType is null ? Json : MediaTypeHeaderValue.Parse(contentType);
     }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>

@@ -16,14 +16,17 @@ internal sealed partial class StreamRelay(Settler settler, SpendingGuard guard, 
         var meter = reply.Meter!;
         var end = await CopyAsync(exchange, reply);
         var status = StatusOf(exchange, end, meter);
+        exchange.Variant = meter.Variant;
         var usage = default(UsageReport);
-        if (meter.Usage is null && !reply.Output.Any)
+        // Who leaves in the middle of what is paid for as a whole pays for it.
+        var isOwed = status == UsageStatus.ClientGone && exchange.Parsed.Assumed != default;
+        if (meter.Usage is null && !reply.Output.Any && !isOwed)
         {
             await settler.SettleAsync(exchange, new Delivery(default, UsageBasis.None, status, Billable: false, end.ErrorCode));
         }
         else
         {
-            (usage, var basis) = settler.Measure(exchange, meter.Usage, reply.Output);
+            (usage, var basis) = settler.Measure(exchange, meter.Usage, reply.Output, meter.Counted);
             await settler.SettleAsync(exchange, new Delivery(usage, basis, status, Billable: true, end.ErrorCode));
         }
 

@@ -10,6 +10,7 @@ namespace PeppaApi.Relay;
 internal static class UpstreamMessages
 {
     private static readonly MediaTypeWithQualityHeaderValue EventStream = new("text/event-stream");
+    private static readonly MediaTypeWithQualityHeaderValue Anything = new("*/*");
     private static readonly MediaTypeWithQualityHeaderValue Json = new("application/json");
 
     /// <summary>Whether client and upstream speak the same dialect.</summary>
@@ -31,9 +32,7 @@ internal static class UpstreamMessages
         {
             Version = HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrHigher,
-            Content = new SpliceContent(lease.Channel.Rules.Body.Apply(
-                direct ? dialect.Edit(facts, exchange.Request.Body, target, exchange.LoweredLimit) : [dialect.WriteChat(Read(exchange), target)],
-                dialect.Name)),
+            Content = new SpliceContent(Body(exchange, lease, direct), direct ? facts.ContentType : null),
         };
         if (direct)
         {
@@ -42,9 +41,21 @@ internal static class UpstreamMessages
 
         dialect.Authorize(message, target, lease.Key.Secret);
         lease.Channel.Rules.AddHeaders(message);
-        message.Headers.Accept.Add(facts.Stream ? EventStream : Json);
+        message.Headers.Accept.Add(facts.Stream ? EventStream : IsSound(facts.Operation) ? Anything : Json);
         return message;
     }
+
+    private static List<ReadOnlyMemory<byte>> Body(RelayExchange exchange, ChannelLease lease, bool direct)
+    {
+        var (facts, target) = (exchange.Parsed, lease.Target);
+        var dialect = target.Provider.Dialect;
+        var pieces = direct ? dialect.Edit(facts, exchange.Request.Body, target, exchange.LoweredLimit) : [dialect.WriteChat(Read(exchange), target)];
+        // A channel's changes are of fields of JSON: a form goes as it is.
+        return direct && facts.ContentType is not null ? pieces : lease.Channel.Rules.Body.Apply(pieces, dialect.Name);
+    }
+
+    /// <summary>Spoken text is no JSON, and what is written down need not be.</summary>
+    private static bool IsSound(Operation operation) => operation is Operation.Speech or Operation.Transcription or Operation.Translation;
 
     private static ChatRequest Read(RelayExchange exchange)
     {

@@ -25,6 +25,12 @@ internal sealed class UpstreamReply(HttpResponseMessage response, UpstreamClock 
     /// <summary>The events of a stream; none for a whole reply.</summary>
     public SseEventReader? Events { get; init; }
 
+    /// <summary>The rest of a reply that is neither text nor JSON; none for another.</summary>
+    public Stream? Sound { get; init; }
+
+    /// <summary>What came first of <see cref="Sound"/>.</summary>
+    public ReadOnlyMemory<byte> FirstPiece { get; init; }
+
     /// <summary>Meters the stream.</summary>
     public StreamMeter? Meter { get; init; }
 

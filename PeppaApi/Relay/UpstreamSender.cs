@@ -75,8 +75,9 @@ internal sealed partial class UpstreamSender(
     {
         var stream = await response.Content.ReadAsStreamAsync(clock.Token);
         var output = new OutputText(counter, exchange.Parsed.Model);
-        return exchange.Parsed.Stream && response.Content.Headers.ContentType?.MediaType == "text/event-stream"
-            ? await OpenStreamAsync(exchange, lease, response, stream, clock, output)
+        var type = response.Content.Headers.ContentType?.MediaType;
+        return exchange.Parsed.Stream && type == "text/event-stream" ? await OpenStreamAsync(exchange, lease, response, stream, clock, output)
+            : exchange.Parsed.Operation == Operation.Speech && type != "application/json" ? await OpenSoundAsync(lease, response, stream, clock, output)
             : await OpenWholeAsync(exchange, lease, response, stream, clock, output);
     }
 
@@ -99,7 +100,7 @@ internal sealed partial class UpstreamSender(
                 return (null, FailureOf(lease, 200, error, null));
             }
 
-            var meter = dialect.CreateMeter(lease.Target, output);
+            var meter = dialect.CreateMeter(lease.Target, exchange.Parsed, output);
             return (new UpstreamReply(response, clock, output) { Events = events, Meter = meter, Passage = exchange.Door.Frame(CreatePassage(exchange, lease, meter)) }, null);
         }
 
@@ -122,12 +123,23 @@ internal sealed partial class UpstreamSender(
             errorEvent => door.WriteErrorEvent(dialect.ReadErrorEvent(errorEvent, secret), exchange.RequestId));
     }
 
+    /// <summary>Waits for the first piece: nothing at all is no reply.</summary>
+    private static async Task<(UpstreamReply?, RelayFailure?)> OpenSoundAsync(
+        ChannelLease lease, HttpResponseMessage response, Stream stream, UpstreamClock clock, OutputText output)
+    {
+        var first = new byte[4 * 1024];
+        var length = await stream.ReadAsync(first, clock.Token);
+        return length == 0
+            ? (null, Failed(lease, new RelayFailure.UpstreamFailed(200, null)))
+            : (new UpstreamReply(response, clock, output) { Sound = stream, FirstPiece = first.AsMemory(0, length) }, null);
+    }
+
     private async Task<(UpstreamReply?, RelayFailure?)> OpenWholeAsync(
         RelayExchange exchange, ChannelLease lease, HttpResponseMessage response, Stream stream, UpstreamClock clock, OutputText output)
     {
         var dialect = lease.Channel.Provider.Dialect;
         var body = await BoundedBody.ReadAsync(stream, response.Content.Headers.ContentLength, options.Value.MaxReplyBytes, clock.Token);
-        var reading = dialect.ReadReply(lease.Target, exchange.Parsed.Operation, body.Span, output);
+        var reading = dialect.ReadReply(lease.Target, exchange.Parsed, body.Span, output);
         if (!reading.IsReply || reading.HasError)
         {
             return (null, FailureOf(lease, 200, dialect.ReadError(body, lease.Key.Secret), null));

@@ -8,7 +8,8 @@ internal sealed class WholeRelay(Settler settler, TimeProvider time)
 {
     public async Task RunAsync(RelayExchange exchange, UpstreamReply reply)
     {
-        var (usage, basis) = settler.Measure(exchange, reply.Reading.Usage, reply.Output);
+        var (usage, basis) = settler.Measure(exchange, reply.Reading.Usage, reply.Output, reply.Reading.Counted);
+        exchange.Variant = reply.Reading.Variant;
         var gone = exchange.ClientGone;
         if (!gone)
         {

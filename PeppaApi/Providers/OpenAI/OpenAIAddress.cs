@@ -8,6 +8,14 @@ public static class OpenAIAddress
         Operation.Chat => "chat/completions",
         Operation.Completion => "completions",
         Operation.Embedding => "embeddings",
+        Operation.ImageGeneration => "images/generations",
+        Operation.ImageEdit => "images/edits",
+        Operation.ImageVariation => "images/variations",
+        Operation.Speech => "audio/speech",
+        Operation.Transcription => "audio/transcriptions",
+        Operation.Translation => "audio/translations",
+        Operation.Moderation => "moderations",
+        Operation.Rerank => "rerank",
         _ => throw new ArgumentOutOfRangeException(nameof(operation)),
     };
 

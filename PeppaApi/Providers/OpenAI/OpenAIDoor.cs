@@ -1,4 +1,5 @@
 using PeppaApi.Providers.Chat;
+using PeppaApi.Providers.OpenAI.Media;
 
 namespace PeppaApi.Providers.OpenAI;
 
@@ -13,9 +14,13 @@ public sealed class OpenAIDoor : DoorDialect
 
     public override string Label(Operation operation) => OpenAIAddress.Path(operation);
 
-    public override RequestFacts Read(in DoorCall call, ReadOnlySpan<byte> body) => OpenAIRequestReader.Read(call.Operation, body);
+    public override RequestFacts Read(in DoorCall call, ReadOnlySpan<byte> body) => MediaRequests.Create(call.Operation) is { } media
+        ? MediaRequestReader.Read(media, call.ContentType, body)
+        : OpenAIRequestReader.Read(call.Operation, body);
 
-    public override long CountInput(TokenCounter counter, RequestFacts facts, ReadOnlyMemory<byte> body) => OpenAIInputCounter.Count(counter, facts, body);
+    public override long CountInput(TokenCounter counter, RequestFacts facts, ReadOnlyMemory<byte> body) => facts is MediaRequest media
+        ? media.CountInput(counter, body.Span)
+        : OpenAIInputCounter.Count(counter, facts, body);
 
     public override byte[] WriteError(DoorError error) => OpenAIErrorWriter.Write(error);
 

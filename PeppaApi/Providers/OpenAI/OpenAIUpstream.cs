@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using PeppaApi.Providers.Chat;
+using PeppaApi.Providers.OpenAI.Media;
 
 namespace PeppaApi.Providers.OpenAI;
 
@@ -9,7 +10,7 @@ public class OpenAIUpstream : UpstreamDialect
 {
     public override string Name => OpenAIDoor.DialectName;
 
-    public override bool Serves(Operation operation) => operation is Operation.Chat or Operation.Completion or Operation.Embedding;
+    public override bool Serves(Operation operation) => operation is not (Operation.CountTokens or Operation.EmbeddingBatch);
 
     public override Uri Address(in UpstreamTarget target, Operation operation, bool stream) => OpenAIAddress.Of(target.Endpoint, operation);
 
@@ -17,14 +18,22 @@ public class OpenAIUpstream : UpstreamDialect
         message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", secret);
 
     public override List<ReadOnlyMemory<byte>> Edit(RequestFacts facts, ReadOnlyMemory<byte> body, in UpstreamTarget target, long? outputLimit) =>
-        OpenAIRequestEditor.Edit((OpenAIRequest)facts, body, target.Model, outputLimit, target.Provider.AsksForStreamUsage);
+        facts is MediaRequest media
+            ? MediaRequestEditor.Edit(media, body, target.Model)
+            : OpenAIRequestEditor.Edit((OpenAIRequest)facts, body, target.Model, outputLimit, target.Provider.AsksForStreamUsage);
 
     public override byte[] WriteChat(ChatRequest request, in UpstreamTarget target) => OpenAIChatWriter.Write(request, target);
 
     public override ReplyReading ReadReply(in UpstreamTarget target, Operation operation, ReadOnlySpan<byte> body, OutputText output) =>
         OpenAIReplyReader.Read(body, output, target.Provider);
 
+    public override ReplyReading ReadReply(in UpstreamTarget target, RequestFacts facts, ReadOnlySpan<byte> body, OutputText output) =>
+        facts is MediaRequest media ? media.ReadReply(body, output) : ReadReply(target, facts.Operation, body, output);
+
     public override StreamMeter CreateMeter(in UpstreamTarget target, OutputText output) => new OpenAIStreamReader(output, target.Provider);
+
+    public override StreamMeter CreateMeter(in UpstreamTarget target, RequestFacts facts, OutputText output) =>
+        facts is MediaRequest media ? media.CreateMeter(output) : CreateMeter(target, output);
 
     public override UpstreamError? ReadError(ReadOnlyMemory<byte> body, string secret) => OpenAIErrorReader.Read(body, secret);
 

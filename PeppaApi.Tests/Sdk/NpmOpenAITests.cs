@@ -55,4 +55,18 @@ public sealed class NpmOpenAITests
             (await bed.RecordsAsync()).Select(record => record.Operation));
         await bed.AssertSoundAsync();
     }
+
+    [Fact]
+    public async Task Tour_Responses_AreReadAndCharged()
+    {
+        const string Received = """{"whole":"Hi there","usage":12,"events":10,"last":"response.completed","text":"Hi there","final":"Hi there"}""";
+        NodeTour.SkipUnlessInstalled("openai");
+        await using var bed = await RelayBed.StartAsync(upstreams: context =>
+            (((string)context.Items["body"]!).Contains("\"stream\":true", StringComparison.Ordinal) ? Replies.Stream(ResponsesReplies.Hello) : Replies.Json(ResponsesReplies.Whole))(context));
+        var (exitCode, output, errors) = await NodeTour.RunAsync("responses.mjs", ("BASE_URL", bed.Address + "/v1"), ("API_KEY", bed.Key));
+        Assert.True(exitCode == 0, errors);
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(Received), JsonNode.Parse(output)), output);
+        Assert.Equal(["responses", "responses", "responses"], (await bed.RecordsAsync()).Select(record => record.Operation));
+        await bed.AssertSoundAsync();
+    }
 }

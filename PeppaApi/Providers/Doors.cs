@@ -1,6 +1,7 @@
 using PeppaApi.Providers.Anthropic;
 using PeppaApi.Providers.Gemini;
 using PeppaApi.Providers.OpenAI;
+using PeppaApi.Providers.OpenAI.Responses;
 
 namespace PeppaApi.Providers;
 
@@ -8,6 +9,9 @@ namespace PeppaApi.Providers;
 public static class Doors
 {
     public static DoorDialect OpenAI { get; } = new OpenAIDoor();
+
+    /// <summary>OpenAI's Responses API.</summary>
+    public static DoorDialect Responses { get; } = new ResponsesDoor();
 
     public static DoorDialect Anthropic { get; } = new AnthropicDoor();
 

@@ -34,6 +34,9 @@ public enum Operation
     /// <summary>Documents are put in order by what they say to a question.</summary>
     Rerank,
 
+    /// <summary>A conversation goes on, in the form of OpenAI's Responses API.</summary>
+    Responses,
+
     /// <summary>How many input tokens a conversation has; costs nothing.</summary>
     CountTokens,
 }

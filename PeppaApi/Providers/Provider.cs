@@ -8,6 +8,9 @@ public sealed record Provider(string Name, string Title, UpstreamDialect Dialect
     /// <summary>Whether a stream is asked for its usage with <c>stream_options</c>; some refuse the field, and tell the usage without.</summary>
     public bool AsksForStreamUsage { get; init; } = true;
 
+    /// <summary>Whether the vendor has OpenAI's Responses API.</summary>
+    public bool SpeaksResponses { get; init; }
+
     /// <summary>Whether <c>completion_tokens</c> leaves reasoning out while <c>total_tokens</c> has it.</summary>
     public bool ReasoningBesideCompletion { get; init; }
 

@@ -16,7 +16,7 @@ public static class ProviderCatalog
     /// <summary>In the order in which an operator chooses.</summary>
     public static IReadOnlyList<Provider> All { get; } =
     [
-        new("openai", "OpenAI", OpenAI, "https://api.openai.com"),
+        new("openai", "OpenAI", OpenAI, "https://api.openai.com") { SpeaksResponses = true },
         new("azure", "Azure OpenAI", Azure, "") { SendsNotes = true, NamesVersion = true },
         new("anthropic", "Anthropic", Anthropic, "https://api.anthropic.com"),
         new("gemini", "Google Gemini", new GeminiUpstream(), "https://generativelanguage.googleapis.com"),
@@ -35,7 +35,7 @@ public static class ProviderCatalog
         new("baichuan", "Baichuan", OpenAI, "https://api.baichuan-ai.com/v1") { HighestTemperature = 1 },
         new("stepfun", "StepFun", OpenAI, "https://api.stepfun.com/v1"),
         new("cohere", "Cohere", OpenAI, "https://api.cohere.ai/compatibility/v1") { HighestTemperature = 1 },
-        new("custom", "OpenAI-compatible", OpenAI, ""),
+        new("custom", "OpenAI-compatible", OpenAI, "") { SpeaksResponses = true },
     ];
 
     private static readonly FrozenDictionary<string, Provider> ByName = All.ToFrozenDictionary(provider => provider.Name);

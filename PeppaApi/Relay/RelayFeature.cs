@@ -37,6 +37,7 @@ public static class RelayFeature
         Post(app, "/v1/embeddings", Doors.OpenAI, Operation.Embedding);
         Post(app, "/v1/messages", Doors.Anthropic, Operation.Chat);
         Post(app, "/v1/messages/count_tokens", Doors.Anthropic, Operation.CountTokens);
+        Post(app, "/v1/responses", Doors.Responses, Operation.Responses);
         Post(app, "/v1/images/generations", Doors.OpenAI, Operation.ImageGeneration);
         Post(app, "/v1/images/edits", Doors.OpenAI, Operation.ImageEdit);
         Post(app, "/v1/images/variations", Doors.OpenAI, Operation.ImageVariation);

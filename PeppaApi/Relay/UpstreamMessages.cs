@@ -14,7 +14,8 @@ internal static class UpstreamMessages
     private static readonly MediaTypeWithQualityHeaderValue Json = new("application/json");
 
     /// <summary>Whether client and upstream speak the same dialect.</summary>
-    public static bool IsDirect(RelayExchange exchange, ChannelLease lease) => lease.Channel.Provider.Dialect.Name == exchange.Door.Name;
+    public static bool IsDirect(RelayExchange exchange, ChannelLease lease) =>
+        lease.Channel.Provider.Dialect.Name == exchange.Door.Name && (exchange.Parsed.Operation != Operation.Responses || lease.Channel.Provider.SpeaksResponses);
 
     /// <exception cref="RequestException">The upstream's dialect has no word for something in the request.</exception>
     public static HttpRequestMessage Create(RelayExchange exchange, ChannelLease lease)

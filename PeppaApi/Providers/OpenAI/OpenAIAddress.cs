@@ -16,6 +16,7 @@ public static class OpenAIAddress
         Operation.Translation => "audio/translations",
         Operation.Moderation => "moderations",
         Operation.Rerank => "rerank",
+        Operation.Responses => "responses",
         _ => throw new ArgumentOutOfRangeException(nameof(operation)),
     };
 

@@ -4,7 +4,7 @@ using PeppaApi.Providers.OpenAI.Media;
 namespace PeppaApi.Providers.OpenAI;
 
 /// <summary>The OpenAI API as clients speak it (vendors/openai.md).</summary>
-public sealed class OpenAIDoor : DoorDialect
+public class OpenAIDoor : DoorDialect
 {
     internal const string DialectName = "openai";
 

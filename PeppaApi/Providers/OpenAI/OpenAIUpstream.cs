@@ -19,7 +19,7 @@ public class OpenAIUpstream : UpstreamDialect
 
     public override List<ReadOnlyMemory<byte>> Edit(RequestFacts facts, ReadOnlyMemory<byte> body, in UpstreamTarget target, long? outputLimit) =>
         facts is MediaRequest media
-            ? MediaRequestEditor.Edit(media, body, target.Model)
+            ? MediaRequestEditor.Edit(media, body, target.Model, outputLimit)
             : OpenAIRequestEditor.Edit((OpenAIRequest)facts, body, target.Model, outputLimit, target.Provider.AsksForStreamUsage);
 
     public override byte[] WriteChat(ChatRequest request, in UpstreamTarget target) => OpenAIChatWriter.Write(request, target);

@@ -27,6 +27,12 @@ public sealed class MediaStreamTests
         await AssertAsync(request, string.Concat(MediaReplies.Transcripts), new UsageReport { AudioInput = 30, OutputText = 4, Milliseconds = 1_000 });
     }
 
+    [Fact]
+    public Task Responses_CutAnywhere_AreMeteredTheSame() => AssertAsync(
+        Read(Operation.Responses, """{"model":"gpt-4.1-mini","input":"Say hi","stream":true}"""),
+        string.Concat(ResponsesReplies.Hello),
+        new UsageReport { UncachedInput = 5, CachedRead = 4, OutputText = 2, Reasoning = 1 });
+
     private static RequestFacts Read(Operation operation, string body) => Doors.OpenAI.Read(new DoorCall(operation), Encoding.UTF8.GetBytes(body));
 
     private static async Task AssertAsync(RequestFacts request, string text, UsageReport expected)

@@ -60,6 +60,10 @@ public abstract class MediaRequest : RequestFacts
     /// <summary>Whether a field of a form may come several times.</summary>
     internal virtual bool MayRepeat(string name) => name.EndsWith("[]", StringComparison.Ordinal);
 
+    /// <summary>Changes beside that of the model's name.</summary>
+    /// <param name="outputLimit">The limit to send; none leaves the client's own.</param>
+    internal virtual IEnumerable<BodyEdit> Edits(long? outputLimit) => [];
+
     internal abstract ReplyReading ReadReply(ReadOnlySpan<byte> body, OutputText output);
 
     internal abstract StreamMeter CreateMeter(OutputText output);

@@ -1,3 +1,5 @@
+using PeppaApi.Providers.OpenAI.Responses;
+
 namespace PeppaApi.Providers.OpenAI.Media;
 
 /// <summary>The kinds of request that are no conversation.</summary>
@@ -11,6 +13,7 @@ internal static class MediaRequests
         Operation.Transcription or Operation.Translation => new TranscriptRequest { Operation = operation },
         Operation.Moderation => new ModerationRequest { Operation = operation },
         Operation.Rerank => new RerankRequest { Operation = operation },
+        Operation.Responses => new ResponsesRequest { Operation = operation },
         _ => null,
     };
 }

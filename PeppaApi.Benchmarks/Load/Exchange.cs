@@ -11,7 +11,7 @@ internal static class Exchange
         try
         {
             await connection.ExchangeAsync(request.Bytes);
-            return ReplyCheck.FindFault(connection.Reply, request.Stream);
+            return ReplyCheck.FindFault(connection.Reply, request);
         }
         catch (Exception e) when (e is SocketException or IOException or InvalidDataException or ObjectDisposedException)
         {

@@ -7,27 +7,27 @@ namespace PeppaApi.Benchmarks.Load;
 internal static class ReplyCheck
 {
     /// <returns>What is wrong with the reply, or null.</returns>
-    public static string? FindFault(ReplyParser reply, bool stream)
+    public static string? FindFault(ReplyParser reply, ChatRequest request)
     {
         if (reply.Status != StatusCodes.Status200OK)
         {
             return $"status {reply.Status}: {Encoding.UTF8.GetString(reply.Body[..Math.Min(reply.Body.Length, 300)])}";
         }
 
-        return stream ? FindStreamFault(reply.Body) : FindCompletionFault(reply.Body);
+        return request.Stream ? FindStreamFault(reply.Body, request.Dialect) : FindCompletionFault(reply.Body, request.Dialect);
     }
 
-    private static string? FindCompletionFault(ReadOnlySpan<byte> body) =>
-        body.EndsWith("}"u8) && body.IndexOf("\"finish_reason\":\"stop\""u8) > 0 ? null : "reply without its end";
+    private static string? FindCompletionFault(ReadOnlySpan<byte> body, ClientDialect dialect) =>
+        body.EndsWith("}"u8) && body.IndexOf(dialect.Finish) > 0 ? null : "reply without its end";
 
-    private static string? FindStreamFault(ReadOnlySpan<byte> body)
+    private static string? FindStreamFault(ReadOnlySpan<byte> body, ClientDialect dialect)
     {
-        if (!body.EndsWith("data: [DONE]\n\n"u8))
+        if (!body.EndsWith(dialect.StreamEnd))
         {
-            return "stream without [DONE]";
+            return "stream without its end";
         }
 
-        var events = body.Count("\"delta\":{\"content\":"u8);
+        var events = body.Count(dialect.ContentMark);
         return events == SampleReplies.ContentEvents ? null : $"stream with {events} content events";
     }
 }

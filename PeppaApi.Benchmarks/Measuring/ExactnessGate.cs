@@ -13,28 +13,33 @@ internal sealed class ExactnessGate(PeerSet set, CancellationToken stop)
     public async Task<IReadOnlyList<string>> FindFaultsAsync()
     {
         var faults = new List<string>();
-        var received = await set.ReadUpstreamCountsAsync(stop);
-        foreach (var peer in set.Peers)
+        var counts = await set.ReadUpstreamCountsAsync(stop);
+        var received = set.Peers.ToDictionary(peer => peer, peer => counts.GetValueOrDefault(peer.UpstreamKey) ?? new RequestCount(0, 0));
+        foreach (var (peer, count) in received)
         {
-            var count = received.GetValueOrDefault(peer.UpstreamKey) ?? new RequestCount(0, 0);
             Compare(faults, $"{peer.Name}: requests at the upstream, replies to the client", count, peer.Replies);
-            if (peer.Name == Peer.PeppaApi)
-            {
-                await CompareBooksAsync(faults, count);
-            }
+        }
+
+        if (set.Relay is { } relay)
+        {
+            await CompareBooksAsync(faults, relay, received);
         }
 
         return faults;
     }
 
-    private async Task CompareBooksAsync(List<string> faults, RequestCount received)
+    private async Task CompareBooksAsync(List<string> faults, RelayClient relay, Dictionary<Peer, RequestCount> received)
     {
-        var (relay, costs) = (set.Relay!, set.Costs!);
-        Compare(faults, "usage rows, requests at the upstream", await relay.CountUsageAsync(stop), received.Total);
+        foreach (var peer in set.Costs.Keys)
+        {
+            Compare(faults, $"{peer.Name}: usage rows, requests at the upstream", await relay.CountUsageAsync(peer.Way!.Model, stop), received[peer].Total);
+        }
+
+        Compare(faults, "usage rows, requests at the upstream", await relay.CountUsageAsync(null, stop), set.Costs.Keys.Sum(peer => received[peer].Total));
 
         var (held, spent) = await relay.ReadBalanceAsync(stop);
         Compare(faults, "dollars still held", held, 0m);
-        Compare(faults, "dollars spent, requests times their cost", spent, (received.Plain * costs.Plain) + (received.Streams * costs.Stream));
+        Compare(faults, "dollars spent, requests times their cost", spent, set.Costs.Sum(cost => cost.Value.Of(received[cost.Key])));
 
         faults.AddRange((await relay.AuditAsync(stop)).Select(difference => $"audit: {difference}"));
     }

@@ -13,7 +13,7 @@ internal sealed class PeerFigures(Peer peer)
     /// <summary>Content events of streams per second, closed loop.</summary>
     public List<double> Chunks { get; } = [];
 
-    /// <summary>Milliseconds from the scheduled time, at the steady rate.</summary>
+    /// <summary>Milliseconds from the scheduled time, at the steady rate; not measured of translations.</summary>
     public List<double> MedianLatency { get; } = [];
 
     public List<double> TailLatency { get; } = [];

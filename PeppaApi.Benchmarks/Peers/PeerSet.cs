@@ -6,7 +6,6 @@ namespace PeppaApi.Benchmarks.Peers;
 /// <summary>Everything that runs during the benchmark: the sample upstream, the YARP relay and PeppaApi, each its own process.</summary>
 internal sealed class PeerSet : IDisposable
 {
-    private const string UpstreamKey = "sk-upstream";
     private readonly Stack<IDisposable> _parts = new();
     private readonly int _upstreamPort = LoopbackPort.Free();
 
@@ -22,7 +21,8 @@ internal sealed class PeerSet : IDisposable
     /// <summary>PeppaApi's management doors; null when it is left out.</summary>
     public RelayClient? Relay { get; private set; }
 
-    public RequestCosts? Costs { get; private set; }
+    /// <summary>What a request costs on each of PeppaApi's ways.</summary>
+    public Dictionary<Peer, RequestCosts> Costs { get; } = [];
 
     private Uri UpstreamAddress => AddressOf(_upstreamPort);
 
@@ -77,7 +77,7 @@ internal sealed class PeerSet : IDisposable
     {
         Upstream = StartRole("upstream", "--port", Text(_upstreamPort));
         await LoopbackPort.WaitUntilReadyAsync("The sample upstream", new Uri(UpstreamAddress, "/count"), Upstream, stop);
-        Peers.Add(new Peer(Peer.Direct, _upstreamPort, "sk-direct", "sk-direct", null));
+        Peers.Add(new Peer(Peer.Direct, _upstreamPort, "sk-direct", null));
     }
 
     private async Task StartYarpAsync(CancellationToken stop)
@@ -85,17 +85,21 @@ internal sealed class PeerSet : IDisposable
         var port = LoopbackPort.Free();
         var yarp = StartRole("yarp", "--port", Text(port), "--upstream", UpstreamAddress.ToString());
         await LoopbackPort.WaitUntilReadyAsync(Peer.Yarp, new Uri(AddressOf(port), "/count"), yarp, stop);
-        Peers.Add(new Peer(Peer.Yarp, port, "sk-yarp", "sk-yarp", yarp));
+        Peers.Add(new Peer(Peer.Yarp, port, "sk-yarp", yarp));
     }
 
     private async Task StartRelayAsync(BenchmarkOptions options, CancellationToken stop)
     {
         var relay = Keep(await RelayProcess.StartAsync(options, stop));
         Relay = Keep(new RelayClient(relay));
-        var key = await Relay.PrepareAsync(_upstreamPort, UpstreamKey, stop);
-        var peer = new Peer(Peer.PeppaApi, relay.Port, key, UpstreamKey, relay.Process);
-        Costs = await new PriceProbe(relay, Relay, peer).RunAsync(stop);
-        Peers.Add(peer);
+        RelayWay[] ways = [RelayWay.PassThrough, .. options.WithTranslations ? RelayWay.Translations : []];
+        var key = await Relay.PrepareAsync(_upstreamPort, ways, stop);
+        foreach (var way in ways)
+        {
+            var peer = new Peer(way.Name, relay.Port, key, relay.Process, way);
+            Costs[peer] = await new PriceProbe(relay, Relay, peer, way).RunAsync(stop);
+            Peers.Add(peer);
+        }
     }
 
     private ChildProcess StartRole(params string[] arguments) =>

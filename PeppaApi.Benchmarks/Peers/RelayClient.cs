@@ -15,11 +15,15 @@ internal sealed class RelayClient : IDisposable
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", relay.AccessToken);
     }
 
-    /// <summary>A channel to the sample upstream, credit for any number of requests, and a token to spend it.</summary>
+    /// <summary>A channel to the sample upstream for each way, credit for any number of requests, and a token to spend it.</summary>
     /// <returns>The token's <c>sk-</c> key.</returns>
-    public async Task<string> PrepareAsync(int upstreamPort, string upstreamKey, CancellationToken stop)
+    public async Task<string> PrepareAsync(int upstreamPort, IEnumerable<RelayWay> ways, CancellationToken stop)
     {
-        _ = await PostAsync("/api/channels", ChannelTo(upstreamPort, upstreamKey), stop);
+        foreach (var way in ways)
+        {
+            _ = await PostAsync("/api/channels", ChannelOf(way, upstreamPort), stop);
+        }
+
         var user = (await GetAsync("/api/me", stop)).GetProperty("id").GetRawText();
         _ = await PostAsync($"/api/users/{user}/grants", new { amountUsd = 100_000, reason = "benchmark" }, stop);
         var token = await PostAsync("/api/me/tokens", new { name = "bench" }, stop);
@@ -34,8 +38,9 @@ internal sealed class RelayClient : IDisposable
         return report.GetProperty("ok").GetBoolean() || differences.Length > 0 ? differences : ["ok is false, without any difference"];
     }
 
-    public async Task<long> CountUsageAsync(CancellationToken stop) =>
-        (await GetAsync("/api/usage?page=1&pageSize=1", stop)).GetProperty("total").GetInt64();
+    /// <summary>Usage rows of one model, or of all.</summary>
+    public async Task<long> CountUsageAsync(string? model, CancellationToken stop) =>
+        (await GetAsync($"/api/usage?page=1&pageSize=1{(model is null ? "" : $"&model={Uri.EscapeDataString(model)}")}", stop)).GetProperty("total").GetInt64();
 
     /// <summary>The cost in the usage row of one request.</summary>
     public async Task<decimal> ReadCostAsync(string requestId, CancellationToken stop)
@@ -54,13 +59,13 @@ internal sealed class RelayClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private static object ChannelTo(int upstreamPort, string upstreamKey) => new
+    private static object ChannelOf(RelayWay way, int upstreamPort) => new
     {
-        name = "bench",
-        provider = "openai",
+        name = way.Name,
+        provider = way.Provider,
         baseUrl = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{upstreamPort}"),
-        keys = new[] { upstreamKey },
-        models = new[] { "gpt-4o-mini" },
+        keys = new[] { way.UpstreamKey },
+        models = new[] { way.Model },
         groups = new[] { "default" },
         priority = 0,
         weight = 1,

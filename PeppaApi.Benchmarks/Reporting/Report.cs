@@ -19,8 +19,9 @@ internal static class Report
             CultureInfo.InvariantCulture,
             $"median of {options.Rounds} rounds; {BenchmarkOptions.Connections} connections or streams; latency at {BenchmarkOptions.SteadyRate} requests per second; load, upstream and relay share the cores"));
         output.WriteLine();
-        TextTable.Print(output, [Head, .. figures.Select(peer => Row(peer, direct, yarp))]);
+        TextTable.Print(output, [Head, .. figures.Where(peer => !peer.Peer.Translated).Select(peer => Row(peer, direct, yarp))]);
         output.WriteLine();
+        Translations.Print(output, figures);
         PrintShares(output, direct);
         PrintVerdict(output, options, figures, direct, yarp);
     }
@@ -33,12 +34,12 @@ internal static class Report
         return
         [
             peer.Peer.Name,
-            Whole(requests.Median), Range(requests), Ratio(requests.Median / Spread.Of(yarp.Requests).Median),
-            Whole(chunks.Median), Range(chunks), Ratio(chunks.Median / Spread.Of(yarp.Chunks).Median),
-            Ratio(latency), Ratio(Spread.Of(peer.TailLatency).Median),
-            relayed ? Ratio(latency - Spread.Of(direct.MedianLatency).Median) : "-",
-            relayed ? Tenths(Spread.Of(peer.PerRequest.Select(share => share.Relay)).Median) : "-",
-            relayed ? Tenths(Spread.Of(peer.PerStream.Select(share => share.Relay)).Median) : "-",
+            Cell.Whole(requests.Median), Cell.Range(requests), Cell.Ratio(requests.Median / Spread.Of(yarp.Requests).Median),
+            Cell.Whole(chunks.Median), Cell.Range(chunks), Cell.Ratio(chunks.Median / Spread.Of(yarp.Chunks).Median),
+            Cell.Ratio(latency), Cell.Ratio(Spread.Of(peer.TailLatency).Median),
+            relayed ? Cell.Ratio(latency - Spread.Of(direct.MedianLatency).Median) : "-",
+            relayed ? Cell.Tenths(Spread.Of(peer.PerRequest.Select(share => share.Relay)).Median) : "-",
+            relayed ? Cell.Tenths(Spread.Of(peer.PerStream.Select(share => share.Relay)).Median) : "-",
         ];
     }
 
@@ -57,10 +58,10 @@ internal static class Report
 
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"exact: {relay.Peer.Replies.Total:N0} requests = usage rows = requests at the upstream; nothing held, spending as priced, audit difference 0"));
+            $"exact: {figures.Where(peer => peer.Peer.Way is not null).Sum(peer => peer.Peer.Replies.Total):N0} requests = usage rows = requests at the upstream; nothing held, spending as priced, audit difference 0"));
         output.WriteLine();
         output.WriteLine(options.Quick ? "targets (a quick run: not at full speed yet)" : "targets");
-        foreach (var line in Targets.Judge(direct, yarp, relay))
+        foreach (var line in Targets.Judge(direct, yarp, relay).Concat(Targets.JudgeTranslations(relay, figures)))
         {
             output.WriteLine(line);
         }
@@ -69,12 +70,4 @@ internal static class Report
     private static double Generator(List<ProcessorShares> shares) => Spread.Of(shares.Select(share => share.Generator)).Median;
 
     private static double Upstream(List<ProcessorShares> shares) => Spread.Of(shares.Select(share => share.Upstream)).Median;
-
-    private static string Whole(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
-
-    private static string Range(Spread spread) => $"({Whole(spread.Min)}-{Whole(spread.Max)})";
-
-    private static string Ratio(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
-
-    private static string Tenths(double value) => value.ToString("0.0", CultureInfo.InvariantCulture);
 }

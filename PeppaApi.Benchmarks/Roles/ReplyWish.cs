@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace PeppaApi.Benchmarks.Roles;
 
-/// <summary>What a chat request asks of the reply's form.</summary>
+/// <summary>What the body of a chat request asks of the reply's form.</summary>
 internal readonly record struct ReplyWish(bool Stream, bool Usage)
 {
     /// <summary>Reads the whole body, so that a relay that sends broken JSON is found out.</summary>

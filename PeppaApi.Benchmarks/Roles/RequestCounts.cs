@@ -2,15 +2,15 @@ using System.Collections.Concurrent;
 
 namespace PeppaApi.Benchmarks.Roles;
 
-/// <summary>How many chat requests the upstream received under each key: the independent witness of what was relayed.</summary>
+/// <summary>How many chat requests the upstream received under each key, in whichever header it came: the independent witness of what was relayed.</summary>
 internal sealed class RequestCounts
 {
     private const string Scheme = "Bearer ";
     private readonly ConcurrentDictionary<string, Counter> _counters = new(StringComparer.Ordinal);
 
-    public void Add(string authorization, bool stream)
+    public void Add(string key, bool stream)
     {
-        var counter = _counters.GetOrAdd(authorization, static _ => new Counter());
+        var counter = _counters.GetOrAdd(key, static _ => new Counter());
         Interlocked.Increment(ref stream ? ref counter.Streams : ref counter.Plain);
     }
 

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace PeppaApi.Benchmarks.Roles;
 
 /// <summary>
-/// A vendor that answers at once from prepared bytes, in a process of its own: what is then measured is the relay.
+/// Vendors that answer at once from prepared bytes, in a process of their own: what is then measured is the relay.
 /// <c>GET /count</c> tells how many requests came under each key.
 /// </summary>
 internal static class SampleUpstream
@@ -15,15 +15,15 @@ internal static class SampleUpstream
         await using var app = QuietHost.Create(port).Build();
         app.Run(context => context.Request.Path.Value switch
         {
-            "/v1/chat/completions" => AnswerAsync(context, counts),
             "/count" => context.Response.WriteAsJsonAsync(counts.Read()),
+            { } path when SampleVendor.At(path) is { } vendor => AnswerAsync(context, vendor, counts),
             _ => RefuseAsync(context, StatusCodes.Status404NotFound),
         });
         await app.RunAsync();
         return 0;
     }
 
-    private static async Task AnswerAsync(HttpContext context, RequestCounts counts)
+    private static async Task AnswerAsync(HttpContext context, SampleVendor vendor, RequestCounts counts)
     {
         ReplyWish wish;
         try
@@ -36,8 +36,9 @@ internal static class SampleUpstream
             return;
         }
 
-        counts.Add(context.Request.Headers.Authorization.ToString(), wish.Stream);
-        await (wish.Stream ? StreamAsync(context.Response, wish.Usage) : CompleteAsync(context.Response));
+        var (stream, replies) = (vendor.Streams(context.Request, wish), vendor.Replies(wish));
+        counts.Add(context.Request.Headers[vendor.KeyHeader].ToString(), stream);
+        await (stream ? StreamAsync(context.Response, replies.Stream) : CompleteAsync(context.Response, replies.Completion));
     }
 
     private static async Task<ReplyWish> ReadWishAsync(PipeReader body)
@@ -56,18 +57,18 @@ internal static class SampleUpstream
         }
     }
 
-    private static async Task CompleteAsync(HttpResponse response)
+    private static async Task CompleteAsync(HttpResponse response, byte[] completion)
     {
         response.ContentType = "application/json";
-        response.ContentLength = SampleReplies.Completion.Length;
-        await response.BodyWriter.WriteAsync(SampleReplies.Completion);
+        response.ContentLength = completion.Length;
+        await response.BodyWriter.WriteAsync(completion);
     }
 
     /// <summary>Every event is flushed by itself, as a model does that speaks token by token.</summary>
-    private static async Task StreamAsync(HttpResponse response, bool usage)
+    private static async Task StreamAsync(HttpResponse response, byte[][] events)
     {
         response.ContentType = "text/event-stream";
-        foreach (var item in usage ? SampleReplies.StreamWithUsage : SampleReplies.Stream)
+        foreach (var item in events)
         {
             await response.BodyWriter.WriteAsync(item);
         }

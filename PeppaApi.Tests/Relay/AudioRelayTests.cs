@@ -161,6 +161,16 @@ public sealed class AudioRelayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Transcription_StreamIgnoredByTheModel_IsWhole()
+    {
+        await _bed.AddChannelAsync(Replies.Json(Hello), models: ["whisper-1"]);
+        using var form = Forms.Of(("model", "whisper-1"), ("stream", "true")).With("file", Forms.Wave(1_000), "a.wav");
+        using var response = await _bed.Client.PostAsync("/v1/audio/transcriptions", form);
+        Assert.Equal(Hello, await response.Content.ReadAsStringAsync());
+        Assert.Equal((false, UsageStatus.Succeeded), (await _bed.RecordsAsync()).Select(record => (record.Stream, record.Status)).Single());
+    }
+
+    [Fact]
     public async Task Transcription_LargeUpload_PassesWhole()
     {
         var length = 0L;

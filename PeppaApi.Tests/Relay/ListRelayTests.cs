@@ -20,14 +20,15 @@ public sealed class ListRelayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Moderation_WithoutModel_IsTheFreeOne()
+    public async Task Moderation_WithoutModel_IsTheDocumentedOne()
     {
         var upstream = await _bed.AddChannelAsync(Replies.Json(Judged), models: ["omni-moderation-latest"]);
         using var response = await _bed.Client.PostAsync("/v1/moderations", RelayBed.Body("""{"input":["Hello","there"]}"""));
         Assert.Equal(Judged, await response.Content.ReadAsStringAsync());
         Assert.Equal("""{"model":"omni-moderation-latest","input":["Hello","there"]}""", upstream.Requests.Single().Body);
         var record = Assert.Single(await _bed.RecordsAsync());
-        Assert.Equal(("moderations", 0L, UsageStatus.Succeeded), (record.Operation, record.Cost, record.Status));
+        // Two tokens at $0.20 a million.
+        Assert.Equal(("moderations", 2 * 200L, UsageStatus.Succeeded), (record.Operation, record.Cost, record.Status));
     }
 
     [Fact]

@@ -69,6 +69,8 @@ public sealed class TranscriptRequest : MediaRequest
     protected override void CompleteFields()
     {
         RequireField(_hasFile, "file");
+        // The API ignores the wish with this model: nobody must wait for events.
+        Stream &= Model != "whisper-1";
         OutputLimit = 256 + (Seconds * MostTokensSaid);
         OutputIsFixed = true;
     }

@@ -32,7 +32,6 @@ public sealed class BadInputTests : IAsyncLifetime
     [InlineData("POST", "/api/users", """{"userName":"other","email":"none","password":"long enough 1"}""", "email")]
     [InlineData("POST", "/api/users", """{"userName":"other","email":"a@example.com","password":"short"}""", "password")]
     [InlineData("POST", "/api/users", """{"userName":"other","email":"a@example.com","password":"long enough 1","group":"none"}""", "group")]
-    [InlineData("PUT", "/api/users/1", """{"disabled":true}""", "disabled")]
     [InlineData("POST", "/api/users/1/grants", """{"amountUsd":0}""", "amountUsd")]
     [InlineData("POST", "/api/users/1/grants", """{"amountUsd":0.0000000001}""", "amountUsd")]
     [InlineData("POST", "/api/users/1/grants", """{"amountUsd":1e30}""", "amountUsd")]
@@ -76,6 +75,15 @@ public sealed class BadInputTests : IAsyncLifetime
         var (status, answer) = await _app.Admin.CallAsync(method, path, body);
         Assert.True(status == 400, $"{status} {answer}");
         Assert.Equal([field], answer!["errors"]!.AsObject().Select(error => error.Key));
+    }
+
+    [Fact]
+    public async Task LastAdmin_DisablingThemself_IsDeniedAndStays()
+    {
+        var (status, answer) = await _app.Admin.CallAsync("PUT", "/api/users/1", """{"disabled":true}""");
+        Assert.True(status == 403, $"{status} {answer}");
+        var (_, stays) = await _app.Admin.CallAsync("GET", "/api/users/1");
+        Assert.False(stays!["disabled"]!.GetValue<bool>());
     }
 
     [Fact]

@@ -67,6 +67,7 @@ public sealed class PageWalkTests
     private static readonly Dictionary<string, Func<For, string>> Visitors = new()
     {
         ["nobody"] = whom => whom == For.Everybody ? "page" : "login",
+        ["unverified"] = whom => whom == For.Everybody ? "page" : "login",
         ["disabled"] = whom => whom == For.Everybody ? "page" : "login",
         ["user"] = whom => whom <= For.Users ? "page" : "denied",
         ["operator"] = whom => whom <= For.Operators ? "page" : "denied",
@@ -84,7 +85,12 @@ public sealed class PageWalkTests
         foreach (var (who, expected) in Visitors)
         {
             using var visitor = new SiteVisitor(app.BaseAddress);
-            if (who != "nobody")
+            if (who == "unverified")
+            {
+                await visitor.SignUpAsync(who, $"{who}@example.com");
+                Assert.Equal("/verify", (await visitor.LogInAsync(who, ApiCalls.Password)).Location);
+            }
+            else if (who != "nobody")
             {
                 var (name, password) = who == "admin" ? (AppHost.AdminName, AppHost.AdminPassword) : (who, ApiCalls.Password);
                 Assert.Equal("/dashboard", (await visitor.LogInAsync(name, password)).Location);

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using MudBlazor.Services;
 using PeppaApi.Accounts;
-using PeppaApi.Components.Shared;
 using PeppaApi.Components.Account;
+using PeppaApi.Components.Shared;
 using PeppaApi.Data.Entities;
 
 namespace PeppaApi.Components;

@@ -6,9 +6,55 @@ namespace PeppaApi.Tests.Browser;
 /// <summary>Every page as stranger, user and operator, in both languages, wide and narrow, light and dark. PEPPA_PICTURES names a folder for pictures.</summary>
 public sealed partial class EveryPageTests(SiteTour tour) : IClassFixture<SiteTour>
 {
-    internal static readonly string[] Public = ["/", "/pricing", "/login", "/register", "/verify", "/agreement", "/no-such-page", "/login/code", "/forgot", "/reset?user=2&token=x", "/mail-change?user=2&side=old&token=x"];
-    internal static readonly string[] Own = ["/dashboard", "/token", "/topup", "/invite", "/log", "/statement", "/setting", "/setting/security", "/confirm", "/denied", "/setting/access-tokens", "/setting/data", "/setting/notifications"];
-    internal static readonly string[] Operators = ["/admin/channels", "/admin/channels/1/keys", "/admin/prices", "/admin/users", "/admin/users/2/statement", "/admin/groups", "/admin/redemptions", "/admin/usage", "/admin/report", "/admin/sign-ups", "/admin/agreement", "/admin/settings", "/admin/mail", "/admin/health", "/admin/users/2", "/admin/audit-log"];
+    internal static readonly string[] Public =
+    [
+        "/",
+        "/pricing",
+        "/login",
+        "/register",
+        "/verify",
+        "/agreement",
+        "/no-such-page",
+        "/login/code",
+        "/forgot",
+        "/reset?user=2&token=x",
+        "/mail-change?user=2&side=old&token=x",
+    ];
+    internal static readonly string[] Own =
+    [
+        "/dashboard",
+        "/token",
+        "/topup",
+        "/invite",
+        "/log",
+        "/statement",
+        "/setting",
+        "/setting/security",
+        "/confirm",
+        "/denied",
+        "/setting/access-tokens",
+        "/setting/data",
+        "/setting/notifications",
+    ];
+    internal static readonly string[] Operators =
+    [
+        "/admin/channels",
+        "/admin/channels/1/keys",
+        "/admin/prices",
+        "/admin/users",
+        "/admin/users/2/statement",
+        "/admin/groups",
+        "/admin/redemptions",
+        "/admin/usage",
+        "/admin/report",
+        "/admin/sign-ups",
+        "/admin/agreement",
+        "/admin/settings",
+        "/admin/mail",
+        "/admin/health",
+        "/admin/users/2",
+        "/admin/audit-log",
+    ];
     private static readonly string? Pictures = Environment.GetEnvironmentVariable("PEPPA_PICTURES");
 
     [Theory]

@@ -8,8 +8,8 @@ if { [ ! -x /usr/bin/chromium ] || ! /usr/bin/python3 -c 'import aiosmtpd' 2>/de
     apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk python3-aiosmtpd >/dev/null
 fi
 
-if [ ! -d PeppaApi.Tests/node_modules ] && command -v npm >/dev/null && [ -f PeppaApi.Tests/package.json ]; then
-    (cd PeppaApi.Tests && npm install --no-audit --no-fund --silent)
+if [ PeppaApi.Tests/package-lock.json -nt PeppaApi.Tests/node_modules/.package-lock.json ] && command -v npm >/dev/null; then
+    (cd PeppaApi.Tests && npm ci --no-audit --no-fund --silent)
 fi
 
 log=$(mktemp)

@@ -14,7 +14,7 @@ public sealed class ChannelDialogTests(SiteTour tour) : IClassFixture<SiteTour>
     {
         var page = await tour.OpenAsync(language, width, dark: false);
         await SiteTour.LogInAsync(page, "operator");
-        var form = await SiteTour.OpenByClickAsync(page, "/admin/channels", page.Locator(".peppa-head button"), ".mud-dialog");
+        var form = await SiteTour.OpenByClickAsync(page, "/admin/channels", page.Locator(".peppa-head .mud-button-filled"), ".mud-dialog");
         var address = form.Locator("input[type=url]");
         Assert.Equal("https://api.openai.com", await address.InputValueAsync());
         await ChooseAsync(page, form, "DeepSeek");

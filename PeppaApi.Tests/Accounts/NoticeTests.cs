@@ -16,7 +16,7 @@ namespace PeppaApi.Tests.Accounts;
 public sealed class NoticeTests : IAsyncLifetime
 {
     private const string Mail = "ann@example.com";
-    private static readonly NoticeSettings All = new(true, Credit.FromUsd(1), true, true, null);
+    private static readonly NoticeSettings All = new(true, Credit.FromUsd(1), true, true, true, null);
     private readonly ConcurrentQueue<(string Body, string Signature)> _received = new();
     private FakeUpstream _receiver = null!;
     private AppHost _app = null!;
@@ -127,10 +127,19 @@ public sealed class NoticeTests : IAsyncLifetime
             "/setting/notifications", "notifications", ("Input.BelowUsd", "2.5"), ("Input.LowCredit", "True"), ("Input.WebhookUrl", "https://example.com/hook"));
         Assert.Contains("whsec_", page, StringComparison.Ordinal);
         Assert.DoesNotContain("whsec_", (await ann.GetAsync("/setting/notifications")).Text, StringComparison.Ordinal);
-        Assert.Equal(new NoticeSettings(true, Credit.FromUsd(2.5m), false, false, "https://example.com/hook"), await Notices.GetAsync(2));
+        Assert.Equal(new NoticeSettings(true, Credit.FromUsd(2.5m), false, false, false, "https://example.com/hook"), await Notices.GetAsync(2));
         await ann.PostAsync("/setting/security", "password", ("Input.New", "a third long password"));
         await Task.Delay(300);
         Assert.Single(Mailbox.Read(_app));
+    }
+
+    [Theory]
+    [InlineData("PUT", "", """{"password":"another long password"}""", "The password was changed")]
+    [InlineData("DELETE", "/two-step", null, "Two-step sign-in was turned off")]
+    public async Task SecurityEvent_ByAnOperator_IsTold(string method, string path, string? body, string told)
+    {
+        Assert.InRange((await _app.Admin.CallAsync(method, $"/api/users/2{path}", body)).Status, 200, 204);
+        Assert.Contains(told, (await _app.MailsAsync(Mail, 1))[0].TextBody, StringComparison.Ordinal);
     }
 
     private NoticeService Notices => _app.Services.GetRequiredService<NoticeService>();

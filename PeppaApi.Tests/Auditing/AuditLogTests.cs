@@ -54,8 +54,13 @@ public sealed class AuditLogTests : IAsyncLifetime
         await _app.Admin.CallAsync("PUT", $"/api/users/{id}", """{"group":"vip"}""");
         await _app.Admin.CallAsync("PUT", "/api/settings/retention", """{"usageDays":60}""");
         await _app.Admin.CallAsync("PUT", "/api/settings/retention", """{"usageDays":61}""");
+        await _app.Admin.CallAsync("PUT", "/api/groups/vip", """{"multiplier":0.5,"priceYuan":12.5,"includedUsd":3}""");
         var (_, users) = await _app.Admin.CallAsync("GET", "/api/audit-log?act=user");
         Assert.Equal("""{"groupName":{"before":"default","after":"vip"}}""", users!["items"]![0]!["changes"]!.ToJsonString());
+        var (_, groups) = await _app.Admin.CallAsync("GET", "/api/audit-log?act=group.changed");
+        Assert.Equal(
+            """{"includedCreditUsd":{"before":50,"after":3},"multiplier":{"before":0.95,"after":0.5},"priceYuan":{"before":648,"after":12.5}}""",
+            groups!["items"]![0]!["changes"]!.ToJsonString());
         var (_, settings) = await _app.Admin.CallAsync("GET", "/api/audit-log?act=setting.changed");
         Assert.Equal("""{"usageDays":{"before":60,"after":61}}""", settings!["items"]![0]!["changes"]!.ToJsonString());
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using PeppaApi.Accounts.Notices;
 using PeppaApi.Accounts.SigningIn;
 using PeppaApi.Data;
 using PeppaApi.Data.Entities;
@@ -11,7 +12,7 @@ namespace PeppaApi.Accounts;
 
 /// <summary>Signs people up and changes what operators may change about them. Safe for any thread.</summary>
 public sealed class UserService(
-    IServiceScopeFactory scopes, IDbContextFactory<PeppaDbContext> contexts, BalanceReader balances, SessionService sessions, TimeProvider time)
+    IServiceScopeFactory scopes, IDbContextFactory<PeppaDbContext> contexts, BalanceReader balances, SessionService sessions, SecurityNotices notices, TimeProvider time)
     : IDisposable
 {
     // Identity looks for doubles first and writes afterwards: one at a time, or two would get the same mail address.
@@ -118,6 +119,11 @@ public sealed class UserService(
             await sessions.EndAllAsync(id, cancellationToken: cancellationToken);
         }
 
+        if (found && change.Password is not null)
+        {
+            await notices.TellAsync(id, SecurityEvent.PasswordChanged, cancellationToken);
+        }
+
         return found ? await GetAsync(id, cancellationToken) : null;
     }
 
@@ -140,8 +146,11 @@ public sealed class UserService(
 
     internal async Task ResetTwoStepAsync(long id, CancellationToken cancellationToken)
     {
-        await ChangeAsync(id, (users, _, user) => TwoStepService.ResetAsync(users, user));
-        await sessions.EndAllAsync(id, cancellationToken: cancellationToken);
+        if (await ChangeAsync(id, (users, _, user) => TwoStepService.ResetAsync(users, user)))
+        {
+            await sessions.EndAllAsync(id, cancellationToken: cancellationToken);
+            await notices.TellAsync(id, SecurityEvent.TwoStepOff, cancellationToken);
+        }
     }
 
     public void Dispose() => _writing.Dispose();

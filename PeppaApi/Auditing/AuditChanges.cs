@@ -23,9 +23,9 @@ internal static partial class AuditChanges
             {
                 Add(
                     changes,
-                    JsonNamingPolicy.CamelCase.ConvertName(name),
-                    entry.State == EntityState.Added ? null : Show(property.OriginalValue, secret),
-                    entry.State == EntityState.Deleted ? null : Show(property.CurrentValue, secret));
+                    JsonNamingPolicy.CamelCase.ConvertName(AuditUnits.Name(name)),
+                    entry.State == EntityState.Added ? null : Show(name, property.OriginalValue, secret),
+                    entry.State == EntityState.Deleted ? null : Show(name, property.CurrentValue, secret));
             }
         }
 
@@ -58,7 +58,7 @@ internal static partial class AuditChanges
         _ => property.OriginalValue is not null,
     };
 
-    private static JsonNode? Show(object? value, bool secret)
+    private static JsonNode? Show(string name, object? value, bool secret)
     {
         if (value is null || secret)
         {
@@ -70,7 +70,7 @@ internal static partial class AuditChanges
             return text.StartsWith('{') && Parse(text) is { } json ? Mask(json) : text.Length > LongestText ? text[..LongestText] + "…" : text;
         }
 
-        return value is Enum ? value.ToString() : JsonSerializer.SerializeToNode(value, value.GetType());
+        return AuditUnits.Value(name, value) ?? (value is Enum ? value.ToString() : JsonSerializer.SerializeToNode(value, value.GetType()));
     }
 
     private static JsonObject? Parse(string text)

@@ -69,15 +69,15 @@ public sealed class ExpiryNoticeTests : IAsyncLifetime
     {
         using var visitor = new SiteVisitor(_app.BaseAddress);
         await visitor.LogInAsync("ann", ApiCalls.Password);
-        Assert.True(await Notices.WantsMailsAsync(_userId));
-        await visitor.PostAsync("/setting/notifications", "notices");
-        Assert.False(await Notices.WantsMailsAsync(_userId));
+        await visitor.PostAsync("/setting/notifications", "notifications", ("Input.BelowUsd", "1"), ("Input.ByMail", "True"));
         await GrantAsync(0.5, 10);
         await RunAsync();
         Assert.Single(await Notices.ListAsync(_userId));
         Assert.Equal(0, await MailsAsync());
-        await visitor.PostAsync("/setting/notifications", "notices", ("Input.ExpiryMails", "true"));
-        Assert.True(await Notices.WantsMailsAsync(_userId));
+        await visitor.PostAsync("/setting/notifications", "notifications", ("Input.BelowUsd", "1"), ("Input.ByMail", "True"), ("Input.ExpiringCredit", "True"));
+        await GrantAsync(0.5, 10);
+        await RunAsync();
+        Assert.Equal(1, await MailsAsync());
     }
 
     [Fact]

@@ -70,6 +70,8 @@ public sealed class InviteTests : IAsyncLifetime
         Assert.Equal(Credit.FromUsd(0.3m), (await Invites.SummaryAsync(ben)).Earned);
         Assert.Equal(0, (await Invites.SummaryAsync(cid)).Earned);
         Assert.Equal(5, (await _app.Admin.CallAsync("GET", "/api/sign-ups?filter=without_reward")).Body!["total"]!.GetValue<int>());
+        var suspicious = (await _app.Admin.CallAsync("GET", "/api/audit-log?suspicious=true&act=invite")).Body!["items"]!.AsArray();
+        Assert.Equal(["again", "alias", "back", "neighbour", "twin"], suspicious.Select(record => record!["subject"]!.GetValue<string>()).Order());
     }
 
     [Fact]

@@ -1,4 +1,8 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using PeppaApi.Auditing;
 using PeppaApi.Credits;
 using PeppaApi.Data;
 using PeppaApi.Data.Entities;
@@ -11,7 +15,7 @@ namespace PeppaApi.Accounts.Invites;
 /// Gives the sign-up gift and the inviter's reward, each once for ever: the ledger knows for what it gave, so doing this
 /// again after a crash gives nothing twice.
 /// </summary>
-internal sealed class InviteRewards(IDbContextFactory<PeppaDbContext> contexts, CreditLedger ledger, OperatorSettings settings, InstallationSecret secret, TimeProvider time)
+internal sealed class InviteRewards(IDbContextFactory<PeppaDbContext> contexts, CreditLedger ledger, OperatorSettings settings, InstallationSecret secret, AuditLog log, TimeProvider time)
 {
     /// <param name="signUpId">A completed sign-up.</param>
     public async Task GiveAsync(long signUpId)
@@ -36,6 +40,11 @@ internal sealed class InviteRewards(IDbContextFactory<PeppaDbContext> contexts, 
         var (reward, fault) = row.InviterId is null ? (0, null)
             : came ? (0, NoReward.SamePerson)
             : await RewardAsync(context, row, gifts, now);
+        if (fault is NoReward.SamePerson or NoReward.SameAddress or NoReward.SameAddressAsOther or NoReward.Ring)
+        {
+            await ReportAsync(row, fault.Value);
+        }
+
         await context.SignUps.Where(other => other.Id == row.Id && other.GiftsAt == null).ExecuteUpdateAsync(other => other
             .SetProperty(it => it.GiftsAt, now)
             .SetProperty(it => it.Reward, reward)
@@ -50,6 +59,16 @@ internal sealed class InviteRewards(IDbContextFactory<PeppaDbContext> contexts, 
         {
             await GiveAsync(id);
         }
+    }
+
+    private Task ReportAsync(SignUp row, NoReward fault)
+    {
+        var changes = new JsonObject
+        {
+            ["reason"] = new JsonObject { ["before"] = null, ["after"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(fault.ToString()) },
+            ["inviterId"] = new JsonObject { ["before"] = null, ["after"] = row.InviterId },
+        };
+        return log.WriteAsync(new AuditEvent("invite.refused", row.UserId?.ToString(CultureInfo.InvariantCulture), row.UserName, changes, Suspicious: true));
     }
 
     private async Task<(long Amount, NoReward? Fault)> RewardAsync(PeppaDbContext context, SignUp row, GiftSettings gifts, DateTimeOffset now)

@@ -44,18 +44,6 @@ public sealed class ExpiryNotices(IDbContextFactory<PeppaDbContext> contexts, No
             .ExecuteUpdateAsync(row => row.SetProperty(it => it.DismissedAt, now), cancellationToken);
     }
 
-    public async Task<bool> WantsMailsAsync(long userId, CancellationToken cancellationToken = default)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return !await context.Users.Where(user => user.Id == userId).Select(user => user.NoExpiryMails).SingleAsync(cancellationToken);
-    }
-
-    public async Task SetWantsMailsAsync(long userId, bool wants, CancellationToken cancellationToken = default)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await context.Users.Where(user => user.Id == userId).ExecuteUpdateAsync(user => user.SetProperty(row => row.NoExpiryMails, !wants), cancellationToken);
-    }
-
     /// <summary>Tells what is due to be told.</summary>
     internal async Task RunAsync(CancellationToken cancellationToken = default)
     {
@@ -110,10 +98,10 @@ public sealed class ExpiryNotices(IDbContextFactory<PeppaDbContext> contexts, No
 
         context.ExpiryNotices.Add(notice);
         var user = await context.Users.AsNoTracking().SingleAsync(row => row.Id == notice.UserId, cancellationToken);
-        if (!user.Disabled && !user.NoExpiryMails && MailAddresses.IsValid(user.Email))
+        var choice = await context.NoticeChoices.AsNoTracking().SingleOrDefaultAsync(row => row.UserId == notice.UserId, cancellationToken);
+        if (choice is not { ExpiringCredit: false } && !user.Disabled && MailAddresses.IsValid(user.Email))
         {
             user.Language ??= await context.SignUps.Where(row => row.UserId == user.Id).Select(row => row.Language).SingleOrDefaultAsync(cancellationToken) ?? "en";
-            var choice = await context.NoticeChoices.AsNoTracking().SingleOrDefaultAsync(row => row.UserId == user.Id, cancellationToken);
             var data = new JsonObject { ["stage"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(notice.Stage.ToString()), ["amountUsd"] = Credit.ToUsd(notice.Amount), ["expiresAt"] = notice.ExpiresAt };
             post.Add(context, user, choice, new ExpiryMail(notice.Stage, notice.Amount, notice.ExpiresAt, site.Of("/dashboard")), "expiring_credit", data);
         }

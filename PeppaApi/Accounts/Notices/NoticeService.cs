@@ -10,9 +10,9 @@ namespace PeppaApi.Accounts.Notices;
 
 /// <param name="LowCreditBelow">Nano-dollars.</param>
 /// <param name="WebhookUrl">Empty is none.</param>
-public sealed record NoticeSettings(bool LowCredit, long LowCreditBelow, bool SecurityEvents, bool ByMail, string? WebhookUrl)
+public sealed record NoticeSettings(bool LowCredit, long LowCreditBelow, bool ExpiringCredit, bool SecurityEvents, bool ByMail, string? WebhookUrl)
 {
-    public static NoticeSettings Default { get; } = new(false, 1_000_000_000, true, true, null);
+    public static NoticeSettings Default { get; } = new(false, 1_000_000_000, true, true, true, null);
 }
 
 public sealed record WebhookView(DateTimeOffset At, bool Delivered, bool Waiting, int Attempts, string? LastAnswer);
@@ -26,7 +26,7 @@ public sealed class NoticeService(IDbContextFactory<PeppaDbContext> contexts, ID
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.NoticeChoices.AsNoTracking().SingleOrDefaultAsync(row => row.UserId == userId, cancellationToken) is { } choice
-            ? new NoticeSettings(choice.LowCredit, choice.LowCreditBelow, choice.SecurityEvents, choice.ByMail, choice.WebhookUrl)
+            ? new NoticeSettings(choice.LowCredit, choice.LowCreditBelow, choice.ExpiringCredit, choice.SecurityEvents, choice.ByMail, choice.WebhookUrl)
             : NoticeSettings.Default;
     }
 
@@ -49,7 +49,7 @@ public sealed class NoticeService(IDbContextFactory<PeppaDbContext> contexts, ID
         // Another threshold is another crossing.
         choice.LowCreditTold = choice.LowCreditTold && choice.LowCredit && wanted.LowCredit && choice.LowCreditBelow == wanted.LowCreditBelow;
         (choice.LowCredit, choice.LowCreditBelow) = (wanted.LowCredit, wanted.LowCreditBelow);
-        (choice.SecurityEvents, choice.ByMail) = (wanted.SecurityEvents, wanted.ByMail);
+        (choice.ExpiringCredit, choice.SecurityEvents, choice.ByMail) = (wanted.ExpiringCredit, wanted.SecurityEvents, wanted.ByMail);
         var secret = url is null || url == choice.WebhookUrl ? null : "whsec_" + RandomNumberGenerator.GetHexString(48, lowercase: true);
         if (url != choice.WebhookUrl)
         {

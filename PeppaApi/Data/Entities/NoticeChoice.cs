@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace PeppaApi.Data.Entities;
 
-/// <summary>Of what a user wants to be told, how, and what they were told last. Without a row: security events, by mail.</summary>
+/// <summary>Of what a user wants to be told, how, and what they were told last. Without a row: expiring credit and security events, by mail.</summary>
 public sealed class NoticeChoice
 {
     public const int AddressLength = 500;
@@ -14,6 +14,8 @@ public sealed class NoticeChoice
 
     /// <summary>Nano-dollars: below them credit is low.</summary>
     public long LowCreditBelow { get; set; }
+
+    public bool ExpiringCredit { get; set; } = true;
 
     public bool SecurityEvents { get; set; } = true;
 
@@ -34,6 +36,7 @@ public sealed class NoticeChoice
         {
             builder.HasKey(choice => choice.UserId);
             builder.Property(choice => choice.UserId).ValueGeneratedNever();
+            builder.Property(choice => choice.ExpiringCredit).HasDefaultValue(true).HasSentinel(true);
             builder.Property(choice => choice.WebhookUrl).HasMaxLength(AddressLength);
             builder.HasOne<User>().WithOne().HasForeignKey<NoticeChoice>(choice => choice.UserId);
         }

@@ -54,9 +54,6 @@ public sealed class User : IdentityUser<long>
     /// <summary>The form of the name by which look-alikes are recognised.</summary>
     public string? NameSkeleton { get; set; }
 
-    /// <summary>Whether they want no mails about credit that expires.</summary>
-    public bool NoExpiryMails { get; set; }
-
     /// <summary>The code in this user's invite link; made when first asked for.</summary>
     public string? InviteCode { get; set; }
 

@@ -1150,6 +1150,12 @@ namespace PeppaApi.Data.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("by_mail");
 
+                    b.Property<bool>("ExpiringCredit")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(true)
+                        .HasColumnName("expiring_credit");
+
                     b.Property<bool>("LowCredit")
                         .HasColumnType("INTEGER")
                         .HasColumnName("low_credit");
@@ -2001,10 +2007,6 @@ namespace PeppaApi.Data.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("TEXT")
                         .HasColumnName("name_skeleton");
-
-                    b.Property<bool>("NoExpiryMails")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("no_expiry_mails");
 
                     b.Property<string>("NormalizedEmail")
                         .HasMaxLength(256)

@@ -19,6 +19,7 @@ public sealed partial class EveryPageTests(SiteTour tour) : IClassFixture<SiteTo
         "/forgot",
         "/reset?user=2&token=x",
         "/mail-change?user=2&side=old&token=x",
+        "/look-up",
     ];
     internal static readonly string[] Own =
     [

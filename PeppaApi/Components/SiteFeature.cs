@@ -1,11 +1,14 @@
 using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using MudBlazor.Services;
 using PeppaApi.Accounts;
 using PeppaApi.Components.Account;
+using PeppaApi.Components.Pages.Lookup;
 using PeppaApi.Components.Shared;
 using PeppaApi.Data.Entities;
+using PeppaApi.Settings;
 
 namespace PeppaApi.Components;
 
@@ -49,13 +52,23 @@ public static class SiteFeature
 
     public static void MapSite(this WebApplication app)
     {
-        app.MapStaticAssets();
+        app.MapStaticAssets().Add(OpenLookupFiles);
+        ResellerHosts.Open(app.MapGet("/look-up", () => new RazorComponentResult<LookupPage>()).ExcludeFromDescription());
         app.MapGet("/culture", SetCulture).ExcludeFromDescription();
         app.MapPasskeys();
         app.MapExternal();
         app.MapGet("/setting/data/export", Export).RequireAuthorization(AccountPolicies.Confirmed).ExcludeFromDescription();
         app.MapPost("/logout", LogOutAsync).ExcludeFromDescription();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+    }
+
+    /// <summary>Of the site's files, only those of the look-up page are there on reseller hosts.</summary>
+    private static void OpenLookupFiles(EndpointBuilder endpoint)
+    {
+        if (endpoint is RouteEndpointBuilder { RoutePattern.RawText: { } path } && path.StartsWith("lookup.", StringComparison.Ordinal))
+        {
+            ResellerHosts.Open(endpoint);
+        }
     }
 
     /// <summary>Until there is an operator, every page is the set-up page.</summary>

@@ -42,7 +42,7 @@ public static class HostingFeature
     private static void AddForwardedHeaders(IServiceCollection services) =>
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<HostingOptions>>((options, hosting) =>
         {
-            options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
             options.ForwardLimit = null;
             // Without the defaults, which trust the loopback address: whoever is not named is not believed.
             options.KnownProxies.Clear();

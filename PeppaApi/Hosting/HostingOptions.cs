@@ -8,7 +8,7 @@ public sealed class HostingOptions : IValidatableObject
 {
     /// <summary>
     /// Addresses or networks of the proxies in front. Only they are believed when they say who the client is
-    /// (<c>X-Forwarded-For</c>, <c>X-Forwarded-Proto</c>). The default value is none.
+    /// (<c>X-Forwarded-For</c>, <c>X-Forwarded-Proto</c>) and what host it called (<c>X-Forwarded-Host</c>). The default value is none.
     /// </summary>
     public IReadOnlyList<string> KnownProxies { get; set; } = [];
 

@@ -51,15 +51,19 @@ public static class PeppaHost
 
     private static void UseMiddleware(WebApplication app)
     {
+        app.UseResellerMark();
         if (app.Services.GetRequiredService<IOptions<HostingOptions>>().Value.KnownProxies.Count > 0)
         {
             app.UseForwardedHeaders();
+            app.UseResellerMark();
         }
 
+        app.UseResellerFront();
         // The relay's routes leave here; only pages and /api go on.
         app.UseRouting();
         app.UseSecurityHeaders(ExternalFeature.FormTargets(app.Configuration));
         app.UseSiteErrors();
+        app.UseResellerGate();
         app.UseApiErrors();
         app.UseAuthentication();
         app.UseAuthorization();

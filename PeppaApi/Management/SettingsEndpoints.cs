@@ -17,6 +17,7 @@ internal static class SettingsEndpoints
     public static void MapSettings(this IEndpointRouteBuilder admin)
     {
         admin.MapSettings<SiteSettings>();
+        admin.MapSettings<AddressSettings>();
         admin.MapSettings<SignUpSettings>();
         admin.MapSettings<TopUpSettings>();
         admin.MapSettings<GiftSettings>();

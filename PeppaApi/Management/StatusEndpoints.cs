@@ -19,7 +19,8 @@ internal static class StatusEndpoints
         api.MapGet("/pricing", PricingAsync).AllowAnonymous().WithTags("Status");
     }
 
-    private static Ok<StatusBody> Status(SetupService setup) => TypedResults.Ok(new StatusBody("PeppaApi", Version, setup.IsNeeded));
+    private static Ok<StatusBody> Status(HttpRequest request, SetupService setup, RelayAddresses addresses) =>
+        TypedResults.Ok(new StatusBody("PeppaApi", Version, setup.IsNeeded, addresses.For($"{request.Scheme}://{request.Host}")));
 
     private static async Task<Ok<PricingBody>> PricingAsync(
         PriceService prices, GroupService groups, OperatorSettings settings, CancellationToken cancellationToken)
@@ -28,7 +29,8 @@ internal static class StatusEndpoints
         return TypedResults.Ok(new PricingBody(models, models.Count, await groups.ListAsync(cancellationToken), settings.Get<TopUpSettings>()));
     }
 
-    internal sealed record StatusBody(string Name, string Version, bool SetupNeeded);
+    /// <param name="Addresses">Where programs reach the relay.</param>
+    internal sealed record StatusBody(string Name, string Version, bool SetupNeeded, IReadOnlyList<ShownAddress> Addresses);
 
     /// <param name="Groups">Factors on every price.</param>
     /// <param name="TopUp">What credit is sold for in yuan.</param>

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using PeppaApi.Credits;
-using PeppaApi.Data.Entities;
+using PeppaApi.Channels;
+using PeppaApi.Settings;
 using PeppaApi.Tokens;
 using PeppaApi.Usage;
 
@@ -11,69 +11,90 @@ internal static class TokenLookupEndpoints
 {
     private const int Recent = 20;
 
-    public static void MapTokenLookup(this IEndpointRouteBuilder api) =>
-        // The key is its own ticket here, so the group's policy does not apply.
-        api.MapGet("/token", GetAsync).AllowAnonymous().WithTags("Token");
-
-    private static async Task<Results<Ok<LookupBody>, ProblemHttpResult>> GetAsync(
-        HttpRequest request, TokenAuthenticator authenticator, TokenService tokens, UsageReader usage, CancellationToken cancellationToken)
+    public static void MapTokenLookup(this IEndpointRouteBuilder api)
     {
-        var verdict = authenticator.Authenticate(request);
-        if (verdict.Caller is not { } caller || await tokens.GetAsync(caller.UserId, caller.TokenId, cancellationToken) is not { } token)
+        // The key is its own ticket here, so the group's policy does not apply.
+        var token = ResellerHosts.Open(api.MapGroup("/token").AllowAnonymous().WithTags("Token"));
+        token.MapGet("", GetAsync);
+        token.MapGet("/usage", UsageAsync);
+        token.MapGet("/usage/csv", Csv);
+        token.AddEndpointFilter(AdmitAsync);
+    }
+
+    /// <summary>Lets in whoever sends a key in a header. In an address it would be kept by proxies, logs and the browser's history.</summary>
+    private static async ValueTask<object?> AdmitAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        var context = invocation.HttpContext;
+        var (limiter, address) = (context.RequestServices.GetRequiredService<LookupLimiter>(), context.Connection.RemoteIpAddress);
+        if (!limiter.MayTry(address))
         {
-            request.HttpContext.Response.Headers.WWWAuthenticate = "Bearer";
-            return TypedResults.Problem(
-                detail: Why(verdict.Refusal),
-                statusCode: StatusCodes.Status401Unauthorized,
-                extensions: new Dictionary<string, object?> { ["code"] = "invalid_api_key" });
+            context.Response.Headers.RetryAfter = $"{LookupLimiter.Window.TotalSeconds:0}";
+            return Refuse(StatusCodes.Status429TooManyRequests, "Too many keys that do not exist were tried from this address. Try again later.", "rate_limited", "too_many");
         }
 
-        var recent = await usage.ListAsync(new UsageFilter(TokenId: token.Id), 1, Recent, cancellationToken);
-        return TypedResults.Ok(LookupBody.Of(token, recent.Items));
+        var verdict = context.RequestServices.GetRequiredService<TokenAuthenticator>().Authenticate(context.Request, fromQuery: false);
+        if (verdict.Caller is { } caller)
+        {
+            context.Features.Set(caller);
+            return await next(invocation);
+        }
+
+        if (verdict.Refusal == TokenRefusal.Invalid)
+        {
+            limiter.Count(address);
+        }
+
+        context.Response.Headers.WWWAuthenticate = "Bearer";
+        var (why, reason) = Why(verdict.Refusal);
+        return Refuse(StatusCodes.Status401Unauthorized, why, "invalid_api_key", reason);
     }
 
-    private static string Why(TokenRefusal refusal) => refusal switch
+    private static async Task<Results<Ok<LookupBody>, NotFound>> GetAsync(
+        HttpContext context, TokenService tokens, UsageReader usage, ChannelDirectory channels, CancellationToken cancellationToken)
     {
-        TokenRefusal.Missing => "No API key was given. Send it as 'Authorization: Bearer sk-...'.",
-        TokenRefusal.Expired => "This API key has expired.",
-        TokenRefusal.Disabled or TokenRefusal.UserDisabled => "This API key is disabled.",
-        _ => "The API key is not valid.",
+        var caller = CallerOf(context);
+        if (await tokens.GetAsync(caller.UserId, caller.TokenId, cancellationToken) is not { } token)
+        {
+            return TypedResults.NotFound();
+        }
+
+        var recent = await usage.ListAsync(new UsageFilter(caller.UserId, caller.TokenId), 1, Recent, cancellationToken);
+        var available = channels.Models(caller.GroupName).Where(caller.Rules.AllowsModel);
+        return TypedResults.Ok(LookupBody.Of(token, [.. available], recent.Items));
+    }
+
+    private static async Task<Ok<LookupUsage>> UsageAsync(
+        HttpContext context, [AsParameters] PageQuery page, [AsParameters] LookupQuery query, UsageReader usage, CancellationToken cancellationToken)
+    {
+        var (number, size) = page.Checked();
+        var filter = query.ToFilter(CallerOf(context));
+        var found = await usage.ListAsync(filter, number, size, cancellationToken);
+        return TypedResults.Ok(LookupUsage.Of(found, await usage.TotalsAsync(filter, cancellationToken)));
+    }
+
+    private static PushStreamHttpResult Csv(HttpContext context, [AsParameters] LookupQuery query, TokenUsageCsv csv, CancellationToken cancellationToken)
+    {
+        var filter = query.ToFilter(CallerOf(context));
+        return TypedResults.Stream(stream => csv.WriteAsync(filter, stream, cancellationToken), "text/csv; charset=utf-8", TokenUsageCsv.FileName);
+    }
+
+    private static Caller CallerOf(HttpContext context) => context.Features.Get<Caller>()!;
+
+    private static ProblemHttpResult Refuse(int status, string why, string code, string reason) =>
+        TypedResults.Problem(detail: why, statusCode: status, extensions: new Dictionary<string, object?> { ["code"] = code, ["reason"] = reason });
+
+    private static (string Words, string Reason) Why(TokenRefusal refusal) => refusal switch
+    {
+        TokenRefusal.Missing => ("No API key was given. Send it as 'Authorization: Bearer sk-...'.", "missing"),
+        TokenRefusal.Expired => ("This API key has expired.", "expired"),
+        TokenRefusal.Disabled or TokenRefusal.UserDisabled => ("This API key is disabled.", "disabled"),
+        _ => ("The API key is not valid.", "invalid"),
     };
 
-    /// <param name="RemainingUsd">None where the key has no limit of its own.</param>
-    internal sealed record LookupBody(
-        string Name,
-        decimal? LimitUsd,
-        decimal SpentUsd,
-        decimal HeldUsd,
-        decimal? RemainingUsd,
-        DateTimeOffset? ExpiresAt,
-        IReadOnlyList<string> Models,
-        IReadOnlyList<LookupUse> Recent)
+    /// <summary>Which records of the key are wanted; what is left out does not restrict.</summary>
+    internal sealed record LookupQuery(string? Model, DateTimeOffset? From, DateTimeOffset? To)
     {
-        public static LookupBody Of(TokenView token, IReadOnlyList<UsageView> recent) => new(
-            token.Name,
-            Fields.Usd(token.Limit),
-            Credit.ToUsd(token.Spent),
-            Credit.ToUsd(token.Held),
-            token.Limit is { } limit ? Credit.ToUsd(Math.Max(0, limit - token.Spent - token.Held)) : null,
-            token.ExpiresAt,
-            token.Models,
-            [.. recent.Select(LookupUse.Of)]);
-    }
-
-    internal sealed record LookupUse(
-        string RequestId, DateTimeOffset At, string Model, long InputTokens, long OutputTokens, long CachedTokens, decimal CostUsd, bool Stream, UsageStatus Status)
-    {
-        public static LookupUse Of(UsageView record) => new(
-            record.RequestId,
-            record.At,
-            record.Model,
-            record.InputTokens,
-            record.OutputTokens,
-            record.CachedTokens,
-            Credit.ToUsd(record.Charged),
-            record.Stream,
-            record.Status);
+        // With the user, whose records have an index.
+        public UsageFilter ToFilter(Caller caller) => new(caller.UserId, caller.TokenId, Model, From: From, To: To);
     }
 }

@@ -50,7 +50,8 @@ internal sealed class BillingEndpoints(
 
         var token = await tokens.GetAsync(caller.UserId, caller.TokenId, context.RequestAborted);
         var until = token?.ExpiresAt?.ToUnixTimeSeconds() ?? 0;
-        var figures = settings.Get<BalanceRouteSettings>().Figures;
+        // A reseller's customers learn nothing of the reseller's account.
+        var figures = ResellerHosts.Is(context) ? BalanceFigures.Token : settings.Get<BalanceRouteSettings>().Figures;
         if (figures != BalanceFigures.Account && token is not null && (token.Limit is not null || figures == BalanceFigures.Token))
         {
             var left = token.Limit is { } limit ? Math.Max(0, limit - token.Spent - token.Held) : Unlimited - token.Spent;

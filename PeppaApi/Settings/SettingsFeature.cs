@@ -11,6 +11,8 @@ public static class SettingsFeature
         builder.Services.AddSingleton<TimeZones>();
         builder.Services.AddSingleton<IDataChangeListener>(services => services.GetRequiredService<TimeZones>());
         builder.Services.AddSingleton<SiteAddress>();
+        builder.Services.AddSingleton<ResellerHosts>();
+        builder.Services.AddSingleton<RelayAddresses>();
         return builder;
     }
 }

@@ -21,7 +21,7 @@ public sealed record SiteSettings(string SiteName, string Address) : IOperatorSe
         return new SiteSettings(name, address);
     }
 
-    private static bool IsAddress(string text) =>
+    internal static bool IsAddress(string text) =>
         text.Length <= LongestAddress && Uri.TryCreate(text, UriKind.Absolute, out var address)
         && address.Scheme is "https" or "http" && address is { AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" };
 }

@@ -8,9 +8,10 @@ public sealed class TokenAuthenticator(TokenDirectory directory, InstallationSec
     /// <summary>Where programs put their key, in the order in which the relay looks.</summary>
     private static readonly string[] KeyHeaders = ["x-api-key", "api-key", "x-goog-api-key", "mj-api-secret"];
 
-    public TokenVerdict Authenticate(HttpRequest request)
+    /// <param name="fromQuery">Whether the key may be in the address, where Gemini's programs put it.</param>
+    public TokenVerdict Authenticate(HttpRequest request, bool fromQuery = true)
     {
-        var key = FindKey(request);
+        var key = FindKey(request, fromQuery);
         if (key.Length == 0)
         {
             return new TokenVerdict(null, TokenRefusal.Missing);
@@ -30,7 +31,7 @@ public sealed class TokenAuthenticator(TokenDirectory directory, InstallationSec
         return new TokenVerdict(refusal == TokenRefusal.None ? caller : null, refusal);
     }
 
-    private static ReadOnlySpan<char> FindKey(HttpRequest request)
+    private static ReadOnlySpan<char> FindKey(HttpRequest request, bool fromQuery)
     {
         const string Scheme = "Bearer ";
         var authorization = request.Headers.Authorization.ToString().AsSpan().Trim();
@@ -47,6 +48,6 @@ public sealed class TokenAuthenticator(TokenDirectory directory, InstallationSec
             }
         }
 
-        return request.Query["key"].ToString();
+        return fromQuery ? request.Query["key"].ToString() : "";
     }
 }

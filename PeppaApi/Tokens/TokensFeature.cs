@@ -9,6 +9,7 @@ public static class TokensFeature
         builder.Services.AddSingleton<TokenDirectory>();
         builder.Services.AddSingleton<IDataChangeListener>(services => services.GetRequiredService<TokenDirectory>());
         builder.Services.AddSingleton<TokenAuthenticator>();
+        builder.Services.AddSingleton<LookupLimiter>();
         builder.Services.AddSingleton<TokenService>();
         return builder;
     }

@@ -5,6 +5,7 @@ public static class UsageFeature
     public static IHostApplicationBuilder AddUsage(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<UsageReader>();
+        builder.Services.AddSingleton<TokenUsageCsv>();
         builder.Services.AddSingleton<StatementReader>();
         builder.Services.AddSingleton<ReportReader>();
         builder.Services.AddSingleton<UsageEvents>();

@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.Text;
 using PeppaApi.Providers;
+using PeppaApi.Providers.Chat;
 using PeppaApi.Tests.Support;
 
 namespace PeppaApi.Tests.Providers;
 
-/// <summary>What passes as it came costs no memory: an event is metered and handed on without one allocation.</summary>
+/// <summary>An event of text costs no memory: it is metered and handed on, as it came or in another dialect, without one allocation.</summary>
 public sealed class HotPathTests
 {
     // Enough that buffers have grown to where the measured events fit, and that the code is compiled.
@@ -19,16 +20,37 @@ public sealed class HotPathTests
     [InlineData("gemini")]
     public void Event_SameDialect_AllocatesNothing(string provider)
     {
+        var target = StreamReplay.Target(provider);
+        using var output = new OutputText(new TokenCounter(), "gpt-4o");
+        var meter = target.Provider.Dialect.CreateMeter(target, output);
+        AssertAllocatesNothing(provider, meter, new DirectPassage(meter, wantsUsage: false));
+    }
+
+    [Theory]
+    [InlineData("openai", "anthropic")]
+    [InlineData("openai", "gemini")]
+    [InlineData("anthropic", "openai")]
+    [InlineData("anthropic", "gemini")]
+    [InlineData("gemini", "openai")]
+    [InlineData("gemini", "anthropic")]
+    public void Event_OtherDialect_AllocatesNothing(string provider, string door)
+    {
+        var target = StreamReplay.Target(provider);
+        using var output = new OutputText(new TokenCounter(), "gpt-4o");
+        var facts = new RequestFacts { Operation = Operation.Chat, Model = "asked-for", Stream = true };
+        var writer = StreamReplay.Door(door).CreateStreamWriter(new ChatStreamStart("request1", facts, 7, DateTimeOffset.UnixEpoch));
+        var passage = new TranslatedPassage(target.Provider.Dialect.CreateStreamReader(), writer, error => error);
+        AssertAllocatesNothing(provider, target.Provider.Dialect.CreateMeter(target, output), passage);
+    }
+
+    private static void AssertAllocatesNothing(string provider, StreamMeter meter, StreamPassage passage)
+    {
         var one = Encoding.UTF8.GetBytes(provider switch
         {
             "anthropic" => AnthropicReplies.Text("Hello"),
             "gemini" => GeminiReplies.Chunk("""[{"text":"Hello"}]"""),
             _ => Replies.Chunk("""{"content":"Hello"}"""),
         });
-        var target = StreamReplay.Target(provider);
-        using var output = new OutputText(new TokenCounter(), "gpt-4o");
-        var meter = target.Provider.Dialect.CreateMeter(target, output);
-        var passage = new DirectPassage(meter, wantsUsage: false);
         var client = new ArrayBufferWriter<byte>(64 * 1024);
         Run(Before);
         var before = GC.GetAllocatedBytesForCurrentThread();

@@ -14,6 +14,13 @@ internal static class StreamReplay
     public static UpstreamTarget Target(string provider, string model = "some-model") =>
         new(ProviderCatalog.Find(provider)!, new Uri("https://upstream.example.test"), model);
 
+    public static DoorDialect Door(string dialect) => dialect switch
+    {
+        "anthropic" => Doors.Anthropic,
+        "gemini" => Doors.Gemini,
+        _ => Doors.OpenAI,
+    };
+
     /// <summary>Runs the stream whole, cut at every byte, byte by byte and at random borders, and asserts that nothing changes.</summary>
     public static async Task<Replayed> AnyhowAsync(byte[] stream, string provider, DoorDialect door)
     {

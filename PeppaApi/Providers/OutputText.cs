@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Json;
 
 namespace PeppaApi.Providers;
 
@@ -48,4 +49,19 @@ public sealed class OutputText(TokenCounter counter, string model) : IDisposable
     }
 
     public void Dispose() => _text.Clear();
+
+    /// <summary>Adds the text that the reader stands on. Half a character, as some vendors cut their pieces, counts as it is written.</summary>
+    internal static void Append(IBufferWriter<byte> output, ref Utf8JsonReader reader)
+    {
+        var target = output.GetSpan(reader.ValueSpan.Length);
+        try
+        {
+            output.Advance(reader.CopyString(target));
+        }
+        catch (InvalidOperationException)
+        {
+            reader.ValueSpan.CopyTo(target);
+            output.Advance(reader.ValueSpan.Length);
+        }
+    }
 }

@@ -1,3 +1,5 @@
+using PeppaApi.Providers.Chat;
+
 namespace PeppaApi.Providers;
 
 public enum StreamEventKind
@@ -21,7 +23,15 @@ public enum StreamEventKind
 }
 
 /// <param name="Cut">Bytes of the event that the client did not ask for.</param>
-public readonly record struct StreamEvent(StreamEventKind Kind, JsonSpan? Cut = null);
+/// <param name="Text">The text that is all that the event says; none where it says more, or something else.</param>
+public readonly record struct StreamEvent(StreamEventKind Kind, JsonSpan? Cut = null, TextPiece? Text = null);
+
+/// <summary>A piece of the first answer's text or thought.</summary>
+/// <param name="Escaped">Where it stands in the event, between its quotes. Escapes are the same in every dialect, as all are JSON.</param>
+public readonly record struct TextPiece(ChatDeltaKind Kind, JsonSpan Escaped)
+{
+    internal TextPiece Shifted(int start) => this with { Escaped = new JsonSpan(start + Escaped.Start, Escaped.Length) };
+}
 
 /// <summary>
 /// Meters an upstream's stream event by event: takes note of usage, end and the text written, and gives no more meaning

@@ -64,16 +64,24 @@ public sealed class DirectPassage(StreamMeter meter, bool wantsUsage) : StreamPa
 public sealed class TranslatedPassage(ChatStreamReader reader, ChatStreamWriter writer, Func<byte[], byte[]> fail) : StreamPassage
 {
     private readonly List<ChatDelta> _deltas = [];
+    private TextFrame? _frame;
 
     public override string ContentType => "text/event-stream; charset=utf-8";
 
     public override void Pass(IBufferWriter<byte> client, ReadOnlySpan<byte> wholeEvent, in StreamEvent read)
     {
+        if (read.Text is { } text && _frame?.Kind == text.Kind)
+        {
+            // Nearly all events of nearly all streams: nothing is parsed, and nothing made.
+            _frame.Write(client, wholeEvent.Slice(text.Escaped.Start, text.Escaped.Length));
+            return;
+        }
+
         try
         {
             reader.Read(ServerSentEvent.Data(wholeEvent), _deltas);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // What cannot be read says nothing; the meter knows whether the answer came to its end.
         }
@@ -81,6 +89,11 @@ public sealed class TranslatedPassage(ChatStreamReader reader, ChatStreamWriter 
         foreach (var delta in _deltas)
         {
             writer.Write(client, delta);
+        }
+
+        if (_deltas.Count > 0)
+        {
+            _frame = read.Text is { } first && writer.FramesText ? TextFrame.Of(writer, first.Kind) : null;
         }
 
         _deltas.Clear();

@@ -30,8 +30,7 @@ public static class AnthropicReplyReader
         reader.Read();
         if (isOutput && reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length > 0)
         {
-            var target = output.Writer.GetSpan(reader.ValueSpan.Length);
-            output.Writer.Advance(reader.CopyString(target));
+            OutputText.Append(output.Writer, ref reader);
         }
 
         reader.Skip();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PeppaApi.Providers.Chat;
 
 namespace PeppaApi.Providers.Anthropic;
 
@@ -8,20 +9,23 @@ public sealed class AnthropicStreamReader(OutputText output) : StreamMeter(outpu
     private AnthropicUsageReader _usage;
     private int? _openBlock;
 
+    // What the event at hand adds to a block, if that is text.
+    private TextPiece? _text;
+
     public override StreamEvent Read(ReadOnlySpan<byte> wholeEvent)
     {
-        var data = ServerSentEvent.Data(wholeEvent);
-        if (data.IsEmpty)
+        if (!ServerSentEvent.TryFindData(wholeEvent, out var start, out var length) || length == 0)
         {
             return new StreamEvent(StreamEventKind.Other);
         }
 
         try
         {
-            var kind = Scan(data);
+            _text = null;
+            var kind = Scan(wholeEvent.Slice(start, length));
             Output.Trim();
             Usage = _usage.Report;
-            return new StreamEvent(kind);
+            return new StreamEvent(kind, Text: _text?.Shifted(start));
         }
         catch (JsonException)
         {
@@ -81,7 +85,8 @@ public sealed class AnthropicStreamReader(OutputText output) : StreamMeter(outpu
     /// <summary>The members whose own members matter: the message that begins, a block that begins, and what is added.</summary>
     private void ScanHolder(ref Utf8JsonReader reader)
     {
-        var matters = reader.ValueTextEquals("delta"u8) || reader.ValueTextEquals("message"u8) || reader.ValueTextEquals("content_block"u8);
+        var isDelta = reader.ValueTextEquals("delta"u8);
+        var matters = isDelta || reader.ValueTextEquals("message"u8) || reader.ValueTextEquals("content_block"u8);
         reader.Read();
         if (!matters || reader.TokenType != JsonTokenType.StartObject)
         {
@@ -102,10 +107,28 @@ public sealed class AnthropicStreamReader(OutputText output) : StreamMeter(outpu
                 Finished |= reader.TokenType == JsonTokenType.String;
                 reader.Skip();
             }
+            else if (isDelta && (reader.ValueTextEquals("text"u8) || reader.ValueTextEquals("thinking"u8)))
+            {
+                ReadText(ref reader);
+            }
             else
             {
                 AnthropicReplyReader.ReadOutput(ref reader, Output);
             }
         }
+    }
+
+    /// <summary>Text or thought that is added to a block: a delta has nothing beside it.</summary>
+    private void ReadText(ref Utf8JsonReader reader)
+    {
+        var kind = reader.ValueSpan.Length == 4 ? ChatDeltaKind.Text : ChatDeltaKind.Thinking;
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length > 0)
+        {
+            OutputText.Append(Output.Writer, ref reader);
+            _text = new TextPiece(kind, new JsonSpan((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length));
+        }
+
+        reader.Skip();
     }
 }

@@ -50,6 +50,9 @@ public sealed record ChatStreamStart(string RequestId, RequestFacts Facts, long 
 /// <summary>Writes a stream as a client of its dialect expects it. Holds the state of one stream.</summary>
 public abstract class ChatStreamWriter
 {
+    /// <summary>Whether two pieces of text that follow each other differ in nothing but the text, and the second one leaves no trace.</summary>
+    public virtual bool FramesText => true;
+
     public abstract void Write(System.Buffers.IBufferWriter<byte> client, in ChatDelta delta);
 
     /// <summary>Writes what comes last.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using PeppaApi.Providers.Chat;
 
 namespace PeppaApi.Providers.Gemini;
 
@@ -15,6 +16,26 @@ internal struct GeminiScan
 
     /// <summary>An answer ended, or the prompt was blocked and there will be none.</summary>
     public bool Finished;
+
+    public int Candidates;
+
+    /// <summary>Something that is no text, a second text, or another answer than the first.</summary>
+    public bool SaysMore;
+
+    public bool IsThought;
+
+    private JsonSpan? _text;
+
+    /// <summary>The text that is all it says.</summary>
+    public readonly TextPiece? OnlyText => SaysMore || Finished || HasError || Candidates != 1 || _text is not { } text
+        ? null
+        : new TextPiece(IsThought ? ChatDeltaKind.Thinking : ChatDeltaKind.Text, text);
+
+    public void Note(JsonSpan escaped)
+    {
+        SaysMore |= _text is not null;
+        _text = escaped;
+    }
 }
 
 /// <summary>
@@ -100,25 +121,27 @@ internal static class GeminiMessageScanner
 
         while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
         {
+            result.Candidates++;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var (isContent, isFinish) = (reader.ValueTextEquals("content"u8), reader.ValueTextEquals("finishReason"u8));
+                var (isContent, isFinish, isIndex) = (reader.ValueTextEquals("content"u8), reader.ValueTextEquals("finishReason"u8), reader.ValueTextEquals("index"u8));
                 reader.Read();
                 if (isContent)
                 {
-                    ScanContent(ref reader, text);
+                    ScanContent(ref reader, ref result, text);
                 }
                 else
                 {
                     // All else says things about the output or repeats it.
                     result.Finished |= isFinish && reader.TokenType == JsonTokenType.String && !reader.ValueTextEquals("FINISH_REASON_UNSPECIFIED"u8);
+                    result.SaysMore |= isIndex && !reader.ValueSpan.SequenceEqual("0"u8);
                     reader.Skip();
                 }
             }
         }
     }
 
-    private static void ScanContent(ref Utf8JsonReader reader, IBufferWriter<byte> text)
+    private static void ScanContent(ref Utf8JsonReader reader, ref GeminiScan result, IBufferWriter<byte> text)
     {
         var depth = reader.CurrentDepth;
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -134,10 +157,22 @@ internal static class GeminiMessageScanner
                 continue;
             }
 
-            if (reader.ValueTextEquals("text"u8) || reader.ValueTextEquals("code"u8) || reader.ValueTextEquals("name"u8))
+            var ofPart = reader.CurrentDepth == depth + 3;
+            if (ofPart && reader.ValueTextEquals("thought"u8))
             {
                 reader.Read();
-                Append(ref reader, text);
+                result.IsThought |= reader.TokenType == JsonTokenType.True;
+                reader.Skip();
+                continue;
+            }
+
+            var isText = reader.ValueTextEquals("text"u8);
+            // A seal on a text means nothing to other dialects.
+            result.SaysMore |= ofPart && !isText && !reader.ValueTextEquals("thoughtSignature"u8);
+            if (isText || reader.ValueTextEquals("code"u8) || reader.ValueTextEquals("name"u8))
+            {
+                reader.Read();
+                Append(ref reader, ref result, text);
             }
             else if (reader.ValueTextEquals("args"u8))
             {
@@ -153,12 +188,12 @@ internal static class GeminiMessageScanner
         }
     }
 
-    private static void Append(ref Utf8JsonReader reader, IBufferWriter<byte> text)
+    private static void Append(ref Utf8JsonReader reader, ref GeminiScan result, IBufferWriter<byte> text)
     {
         if (reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length > 0)
         {
-            var target = text.GetSpan(reader.ValueSpan.Length);
-            text.Advance(reader.CopyString(target));
+            OutputText.Append(text, ref reader);
+            result.Note(new JsonSpan((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length));
         }
         else
         {

@@ -10,19 +10,18 @@ public sealed class GeminiStreamReader(OutputText output) : StreamMeter(output)
 {
     public override StreamEvent Read(ReadOnlySpan<byte> wholeEvent)
     {
-        var data = ServerSentEvent.Data(wholeEvent);
-        if (data.IsEmpty)
+        if (!ServerSentEvent.TryFindData(wholeEvent, out var start, out var length) || length == 0)
         {
             return new StreamEvent(StreamEventKind.Other);
         }
 
         try
         {
-            var scan = GeminiMessageScanner.Scan(data, Output.Writer);
+            var scan = GeminiMessageScanner.Scan(wholeEvent.Slice(start, length), Output.Writer);
             Output.Trim();
             Usage = scan.HasUsage ? scan.Usage : Usage;
             Finished |= scan.Finished;
-            return new StreamEvent(scan.HasError ? StreamEventKind.Error : StreamEventKind.Content);
+            return new StreamEvent(scan.HasError ? StreamEventKind.Error : StreamEventKind.Content, Text: scan.OnlyText?.Shifted(start));
         }
         catch (JsonException)
         {

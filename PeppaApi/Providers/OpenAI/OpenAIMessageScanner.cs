@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using PeppaApi.Providers.Chat;
 
 namespace PeppaApi.Providers.OpenAI;
 
@@ -35,6 +36,25 @@ internal struct ScanResult
     public bool IsRepetition;
 
     public bool Finished;
+
+    public int Choices;
+
+    /// <summary>Whether the scan is inside a choice's delta.</summary>
+    public bool InDelta;
+
+    /// <summary>Something that is no text, or a second text.</summary>
+    public bool SaysMore;
+
+    private TextPiece? _text;
+
+    /// <summary>The text that is all it says.</summary>
+    public readonly TextPiece? OnlyText => SaysMore || Finished || HasError || Choices != 1 || Choice != 0 ? null : _text;
+
+    public void Note(ChatDeltaKind? kind, JsonSpan escaped)
+    {
+        SaysMore |= kind is null || _text is not null;
+        _text = new TextPiece(kind ?? default, escaped);
+    }
 }
 
 /// <summary>
@@ -158,6 +178,7 @@ internal static class OpenAIMessageScanner
             result.HasChoices = true;
             if (reader.TokenType != JsonTokenType.PropertyName)
             {
+                result.Choices += reader.CurrentDepth == depth + 1 && reader.TokenType == JsonTokenType.StartObject ? 1 : 0;
                 continue;
             }
 
@@ -168,8 +189,18 @@ internal static class OpenAIMessageScanner
 
             if (IsOutput(ref reader))
             {
+                var kind = result.InDelta && reader.CurrentDepth == depth + 3 ? KindOf(ref reader) : null;
                 reader.Read();
-                Append(ref reader, text);
+                if (reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length > 0)
+                {
+                    OutputText.Append(text, ref reader);
+                    result.Note(kind, new JsonSpan((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length));
+                }
+            }
+            else if (reader.ValueTextEquals("tool_calls"u8))
+            {
+                reader.Read();
+                result.SaysMore |= reader.TokenType != JsonTokenType.Null;
             }
             else if (reader.ValueTextEquals("logprobs"u8))
             {
@@ -183,9 +214,10 @@ internal static class OpenAIMessageScanner
     /// <returns>Whether it was one of them, and is read.</returns>
     private static bool ScanOfChoice(ref Utf8JsonReader reader, ref ScanResult result, ScanMode mode)
     {
+        result.InDelta = reader.ValueTextEquals("delta"u8);
         switch (reader.ValueSpan.Length)
         {
-            case 5 when reader.ValueTextEquals("delta"u8):
+            case 5 when result.InDelta:
             case 4 when reader.ValueTextEquals("text"u8):
                 result.HasContent = true;
                 return false;
@@ -236,12 +268,12 @@ internal static class OpenAIMessageScanner
         _ => false,
     };
 
-    private static void Append(ref Utf8JsonReader reader, IBufferWriter<byte> text)
+    /// <summary>What a member of a delta adds to the answer; none where it is no text.</summary>
+    private static ChatDeltaKind? KindOf(ref Utf8JsonReader reader) => reader.ValueSpan.Length switch
     {
-        if (reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length > 0)
-        {
-            var target = text.GetSpan(reader.ValueSpan.Length);
-            text.Advance(reader.CopyString(target));
-        }
-    }
+        7 => ChatDeltaKind.Text,
+        17 => ChatDeltaKind.Thinking,
+        9 when reader.ValueTextEquals("reasoning"u8) => ChatDeltaKind.Thinking,
+        _ => null,
+    };
 }

@@ -38,7 +38,8 @@ public sealed class OpenAIStreamReader(OutputText output, Provider? provider = n
                 AddChoice(scan.Choice, usage);
             }
 
-            return new StreamEvent(KindOf(scan), scan.EmptyUsage is { } cut ? new JsonSpan(start + cut.Start, cut.Length) : null);
+            return new StreamEvent(
+                KindOf(scan), scan.EmptyUsage is { } cut ? new JsonSpan(start + cut.Start, cut.Length) : null, scan.OnlyText?.Shifted(start));
         }
         catch (JsonException)
         {

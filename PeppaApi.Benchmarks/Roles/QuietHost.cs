@@ -3,12 +3,15 @@ using System.Net;
 
 namespace PeppaApi.Benchmarks.Roles;
 
-/// <summary>The bare web host that both child roles start from: Kestrel on one loopback port, without logging.</summary>
+/// <summary>
+/// The bare web host that both child roles start from: Kestrel on one loopback port, without logging. It watches no files
+/// either: by default it would be told of every write below the working directory, PeppaApi's database among them.
+/// </summary>
 internal static class QuietHost
 {
     public static WebApplicationBuilder Create(string port)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

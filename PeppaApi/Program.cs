@@ -7,6 +7,7 @@ using PeppaApi.Hosting;
 using PeppaApi.Ledger;
 using PeppaApi.Mail;
 using PeppaApi.Management;
+using PeppaApi.Operations;
 using PeppaApi.Outbound;
 using PeppaApi.Pricing;
 using PeppaApi.Redemptions;
@@ -37,6 +38,7 @@ internal static class Program
         builder.AddChannels();
         builder.AddPricing();
         builder.AddUsage();
+        builder.AddOperations();
         builder.AddRelay();
         builder.AddManagement();
         builder.AddSite();

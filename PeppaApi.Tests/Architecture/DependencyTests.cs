@@ -30,7 +30,8 @@ public sealed class DependencyTests
             { "Auditing", [.. Features, "Settings", "Providers", "Relay", "Management", "Components", "Hosting"] },
             { "Settings", [.. Features, "Auditing", "Providers", "Relay", "Management", "Components", "Hosting"] },
             { "Providers", [.. Features, "Data", "Settings", "Relay", "Management", "Components", "Hosting"] },
-            { "Relay", ["Management", "Components", "Hosting"] },
+            { "Operations", ["Relay", "Management", "Components", "Hosting"] },
+            { "Relay", ["Operations", "Management", "Components", "Hosting"] },
             { "Management", ["Relay", "Providers", "Components"] },
             { "Components", ["Relay", "Providers", "Management"] },
         };
@@ -38,7 +39,7 @@ public sealed class DependencyTests
         {
             string[] others = [.. Features.Except([feature]).Except(FeatureMayUse[feature])];
             var providers = feature is "Channels" or "Pricing" ? (string[])[] : ["Providers"];
-            data.Add(feature, [.. others, .. providers, "Relay", "Management", "Components", "Hosting"]);
+            data.Add(feature, [.. others, .. providers, "Operations", "Relay", "Management", "Components", "Hosting"]);
         }
 
         return data;

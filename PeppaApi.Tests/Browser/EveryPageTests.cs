@@ -39,6 +39,8 @@ public sealed partial class EveryPageTests(SiteTour tour) : IClassFixture<SiteTo
     ];
     internal static readonly string[] Operators =
     [
+        "/admin",
+        "/admin/backup",
         "/admin/channels",
         "/admin/channels/1/keys",
         "/admin/prices",

@@ -10,7 +10,7 @@ public sealed class RouteWalkTests
     private const string Channel = """{"name":"c","baseUrl":"http://127.0.0.1:9","keys":["k"],"models":["gpt-4o"]}""";
 
     /// <summary>Where an operator gets 403 and only an admin comes in; everywhere else an operator gets what an admin gets.</summary>
-    private static readonly string[] AdminsAlone = ["GET /api/prices", "PUT /api/prices", "POST /api/prices", "DELETE /api/prices", "PUT /api/groups", "/api/settings", "/api/mails", "/api/audit-log", "/role"];
+    private static readonly string[] AdminsAlone = ["GET /api/prices", "PUT /api/prices", "POST /api/prices", "DELETE /api/prices", "PUT /api/groups", "/api/settings", "/api/mails", "/api/backups", "/api/audit-log", "/role"];
 
     /// <summary>Method, route, its example path and body, and what nobody, a user and an admin get.</summary>
     private static readonly (string Method, string Route, string Path, string? Body, int Nobody, int User, int Admin)[] Table =
@@ -81,6 +81,12 @@ public sealed class RouteWalkTests
         ("DELETE", "/api/redemption-codes/batches/{id:long}", "/api/redemption-codes/batches/1", null, 401, 403, 200),
         ("GET", "/api/settings/top-up", "/api/settings/top-up", null, 401, 403, 200),
         ("PUT", "/api/settings/top-up", "/api/settings/top-up", """{"yuanPerDollar":7.1}""", 401, 403, 200),
+        ("GET", "/api/backups", "/api/backups", null, 401, 403, 200),
+        ("POST", "/api/backups", "/api/backups", null, 401, 403, 200),
+        ("GET", "/api/backups/{name}", "/api/backups/none.zip", null, 401, 403, 404),
+        ("DELETE", "/api/backups/{name}", "/api/backups/none.zip", null, 401, 403, 404),
+        ("GET", "/api/settings/backup", "/api/settings/backup", null, 401, 403, 200),
+        ("PUT", "/api/settings/backup", "/api/settings/backup", """{"everyHours":24}""", 401, 403, 200),
         ("GET", "/api/settings/addresses", "/api/settings/addresses", null, 401, 403, 200),
         ("PUT", "/api/settings/addresses", "/api/settings/addresses", """{"addresses":[{"address":"https://relay.example.com","kind":"abroad","note":"n"}]}""", 401, 403, 200),
         ("GET", "/api/settings/site", "/api/settings/site", null, 401, 403, 200),
@@ -110,6 +116,8 @@ public sealed class RouteWalkTests
         ("PUT", "/api/me/time-zone", "/api/me/time-zone", """{"timeZone":"Europe/Berlin"}""", 401, 200, 200),
         ("GET", "/api/users/{id:long}/limits", "/api/users/2/limits", null, 401, 403, 200),
         ("PUT", "/api/users/{id:long}/limits", "/api/users/2/limits", """{"requestsPerMinute":60}""", 401, 403, 200),
+        ("GET", "/api/overview", "/api/overview?range=month", null, 401, 403, 200),
+        ("GET", "/api/pulse", "/api/pulse", null, 401, 403, 200),
         ("GET", "/api/report", "/api/report?by=channel", null, 401, 403, 200),
         ("GET", "/api/report/csv", "/api/report/csv?from=2026-01-01&to=2026-01-31", null, 401, 403, 200),
         ("GET", "/api/users/{id:long}/statements/{month}", "/api/users/2/statements/2026-01", null, 401, 403, 200),

@@ -8,6 +8,7 @@ using PeppaApi.Components.Account;
 using PeppaApi.Components.Pages.Lookup;
 using PeppaApi.Components.Shared;
 using PeppaApi.Data.Entities;
+using PeppaApi.Operations.Backups;
 using PeppaApi.Settings;
 
 namespace PeppaApi.Components;
@@ -58,6 +59,7 @@ public static class SiteFeature
         app.MapPasskeys();
         app.MapExternal();
         app.MapGet("/setting/data/export", Export).RequireAuthorization(AccountPolicies.Confirmed).ExcludeFromDescription();
+        app.MapGet("/admin/backup/{name}", DownloadBackupAsync).RequireAuthorization(AccountPolicies.AdminOnly, AccountPolicies.Confirmed).ExcludeFromDescription();
         app.MapPost("/logout", LogOutAsync).ExcludeFromDescription();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
@@ -111,6 +113,17 @@ public static class SiteFeature
 
     private static IResult Export(HttpContext context, OwnData data) =>
         Results.Stream(stream => data.WriteAsync(context.User.UserId(), stream, context.RequestAborted), "application/json", OwnData.FileName);
+
+    private static async Task<IResult> DownloadBackupAsync(string name, BackupService backups, CancellationToken cancellationToken)
+    {
+        if (backups.Find(name) is not { } path)
+        {
+            return Results.NotFound();
+        }
+
+        await backups.NoteDownloadAsync(name, cancellationToken);
+        return Results.File(path, "application/zip", name);
+    }
 
     private static async Task<IResult> LogOutAsync(SignInManager<User> signIn, [FromForm] string? returnUrl)
     {

@@ -13,6 +13,7 @@ public static class DataFeature
         builder.Services.AddOptions<StorageOptions>().BindConfiguration("Storage").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<ISaveChangesInterceptor, DataChangeNotifier>();
         builder.Services.AddSingleton<DatabaseMigrator>();
+        builder.Services.AddSingleton<DatabaseFiles>();
         builder.Services.Configure<IdentityOptions>(PeppaDbContext.UseSchema);
         builder.Services.AddPooledDbContextFactory<PeppaDbContext>((services, options) => options
             .UseSqlite(ConnectionString(services.GetRequiredService<IOptions<StorageOptions>>().Value))

@@ -69,6 +69,8 @@ public sealed class PeppaDbContext(DbContextOptions<PeppaDbContext> options) : I
 
     public DbSet<UsageHour> UsageHours => Set<UsageHour>();
 
+    public DbSet<SiteHour> SiteHours => Set<SiteHour>();
+
     /// <summary>With passkeys. Identity's own tables ask the services for it, not the context.</summary>
     internal static void UseSchema(IdentityOptions options) => options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
 

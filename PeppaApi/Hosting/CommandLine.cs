@@ -13,6 +13,8 @@ internal static class CommandLine
           (no verb)   serve
           demo        serve with a sample upstream, a ready user and a ready token; nothing is kept
           audit       recompute the books of the data directory; exit code 1 if anything differs
+          backup FILE    copy everything that lasts into one file; may run beside a serving process
+          restore FILE   the way back, into an empty data directory; --overwrite puts aside what is there
 
         Settings come from appsettings.json, the environment (Section__Key) and the command line.
         """;
@@ -27,6 +29,8 @@ internal static class CommandLine
             {
                 "" => await ServeCommand.RunAsync(settings),
                 "demo" => await DemoCommand.RunAsync(settings, terminal),
+                "backup" => await BackupCommand.BackUpAsync(settings, terminal),
+                "restore" => await BackupCommand.RestoreAsync(settings, terminal),
                 "audit" => await AuditCommand.RunAsync(settings, terminal),
                 _ => throw new StartUpException($"Unknown verb '{verb}'.{Environment.NewLine}{Environment.NewLine}{Usage}", ExitCodes.Usage),
             };

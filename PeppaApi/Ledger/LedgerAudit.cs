@@ -14,8 +14,10 @@ public sealed record AuditReport(IReadOnlyList<AuditDifference> Differences)
     public bool Ok => Differences.Count == 0;
 }
 
+public sealed record AuditRun(DateTimeOffset At, AuditReport Report);
+
 /// <summary>Recomputes every account, token and grant from the rows. The books are right only if nothing differs.</summary>
-public sealed class LedgerAudit(IDbContextFactory<PeppaDbContext> contexts)
+public sealed class LedgerAudit(IDbContextFactory<PeppaDbContext> contexts, TimeProvider time)
 {
     /// <summary>Each query gives (what, stored, computed) for the rows where the two differ.</summary>
     private static readonly string[] Checks =
@@ -39,7 +41,15 @@ public sealed class LedgerAudit(IDbContextFactory<PeppaDbContext> contexts)
         Compare("redemption_codes", "id", "coalesce(grant_id, 0)", "SELECT g.id FROM grants g JOIN redemption_batches b ON b.id = t.batch_id WHERE g.id = t.grant_id AND g.user_id = t.redeemed_by AND g.amount = b.amount"),
         Compare("redemption_codes", "id", "redeemed_at IS NOT NULL AND grant_id IS NULL", "SELECT t.redeemed_at IS NOT NULL AND b.amount = 0 FROM redemption_batches b WHERE b.id = t.batch_id"),
         Compare("accounts", "user_id", "spent", "SELECT sum(charged) FROM usage_hours u WHERE u.user_id = t.user_id"),
+        Sums("charged"),
+        Sums("upstream_cost"),
+        Sums("requests"),
     ];
+
+    private AuditRun? _last;
+
+    /// <summary>The latest audit of this process, whoever asked for it; none before the first.</summary>
+    public AuditRun? Last => Volatile.Read(ref _last);
 
     /// <summary>Reads everything in one transaction, so that running requests do not disturb the sums.</summary>
     public async Task<AuditReport> RunAsync(CancellationToken cancellationToken = default)
@@ -59,8 +69,16 @@ public sealed class LedgerAudit(IDbContextFactory<PeppaDbContext> contexts)
             }
         }
 
-        return new AuditReport(differences);
+        var report = new AuditReport(differences);
+        Volatile.Write(ref _last, new AuditRun(time.GetUtcNow(), report));
+        return report;
     }
+
+    private static string Sums(string column) => $"""
+        SELECT 'site_hours {column}', stored, computed FROM (
+            SELECT (SELECT coalesce(sum({column}), 0) FROM site_hours) AS stored, (SELECT coalesce(sum({column}), 0) FROM usage_hours) AS computed) AS compared
+        WHERE stored <> computed
+        """;
 
     private static string Compare(string table, string key, string stored, string sum) => $"""
         SELECT '{table} ' || {key} || ' {stored}', stored, computed FROM (

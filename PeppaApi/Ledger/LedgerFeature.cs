@@ -10,6 +10,7 @@ public static class LedgerFeature
             new CreditLedger(services.GetRequiredService<LedgerWriter>(), services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<BalanceReader>();
         builder.Services.AddSingleton<LedgerAudit>();
+        builder.Services.AddSingleton<HoldReader>();
         builder.Services.AddSingleton<UsageRetention>();
         builder.Services.AddHostedService<ExpirySweeper>();
         return builder;

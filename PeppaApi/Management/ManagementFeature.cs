@@ -49,6 +49,7 @@ public static class ManagementFeature
         operators.MapStatements();
         operators.MapLimits();
         operators.MapReport();
+        operators.MapOverview();
         operators.MapLedger();
         operators.MapRefunds();
         var admin = api.MapGroup("").RequireAuthorization(AccountPolicies.ApiAdmin);
@@ -56,6 +57,7 @@ public static class ManagementFeature
         admin.MapAuditLog();
         admin.MapSettings();
         admin.MapMail();
+        admin.MapBackups();
         admin.MapAgreement();
     }
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using PeppaApi.Accounts.SignUps;
 using PeppaApi.Channels;
 using PeppaApi.Ledger;
+using PeppaApi.Operations.Backups;
 using PeppaApi.Redemptions;
 using PeppaApi.Settings;
 using PeppaApi.Tokens;
@@ -26,6 +27,7 @@ internal static class SettingsEndpoints
         admin.MapSettings<RetentionSettings>();
         admin.MapSettings<ChannelNoticeSettings>();
         admin.MapSettings<BalanceRouteSettings>();
+        admin.MapSettings<BackupSettings>();
     }
 
     private static void MapSettings<T>(this IEndpointRouteBuilder admin)

@@ -6,6 +6,7 @@ public static class UsageFeature
     {
         builder.Services.AddSingleton<UsageReader>();
         builder.Services.AddSingleton<TokenUsageCsv>();
+        builder.Services.AddSingleton<OverviewReader>();
         builder.Services.AddSingleton<StatementReader>();
         builder.Services.AddSingleton<ReportReader>();
         builder.Services.AddSingleton<UsageEvents>();

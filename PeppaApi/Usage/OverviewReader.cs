@@ -1,0 +1,97 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using PeppaApi.Data;
+using PeppaApi.Data.Entities;
+using PeppaApi.Settings;
+
+namespace PeppaApi.Usage;
+
+/// <summary>The operator's overview, from the sums by hour alone. Days are those of the installation's time zone.</summary>
+public sealed class OverviewReader(IDbContextFactory<PeppaDbContext> contexts, TimeZones zones, TimeProvider time)
+{
+    private const int TopUsers = 10;
+
+    public async Task<Overview> GetAsync(OverviewRange range, CancellationToken cancellationToken = default)
+    {
+        var zone = zones.Installation;
+        var (before, from, starts) = Span(range, zone, time.GetUtcNow());
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var snapshot = await context.BeginSnapshotAsync(cancellationToken);
+        var hours = context.SiteHours.AsNoTracking().Where(hour => hour.Hour >= from);
+        var byHour = await Sums(hours.GroupBy(hour => hour.Hour)).ToListAsync(cancellationToken);
+        var channels = await context.Channels.AsNoTracking().ToDictionaryAsync(channel => channel.Id, channel => channel.Name, cancellationToken);
+        var earlier = context.SiteHours.AsNoTracking().Where(hour => hour.Hour >= before && hour.Hour < from);
+        return new Overview(
+            range,
+            zone.Id,
+            Bars(byHour, starts, range, zone),
+            Total(byHour),
+            Total(await Sums(earlier.GroupBy(_ => 1)).ToListAsync(cancellationToken)),
+            await context.UsageHours.Where(hour => hour.Hour >= from).Select(hour => hour.UserId).Distinct().CountAsync(cancellationToken),
+            Lines(await Sums(hours.GroupBy(hour => hour.Model)).ToListAsync(cancellationToken), []),
+            Lines(await Sums(hours.GroupBy(hour => hour.ChannelId)).ToListAsync(cancellationToken), channels),
+            Lines(await Sums(hours.GroupBy(hour => hour.GroupName)).ToListAsync(cancellationToken), []),
+            await UsersAsync(context, from, cancellationToken));
+    }
+
+    /// <summary>Where the time before begins, where this one begins, and where each of its bars does.</summary>
+    private static (DateTimeOffset Before, DateTimeOffset From, IReadOnlyList<DateTimeOffset> Starts) Span(OverviewRange range, TimeZoneInfo zone, DateTimeOffset now)
+    {
+        if (range == OverviewRange.Day)
+        {
+            var first = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerHour)).AddHours(-23);
+            return (first.AddHours(-24), first, [.. Enumerable.Range(0, 24).Select(hour => first.AddHours(hour))]);
+        }
+
+        var days = range switch { OverviewRange.Week => 7, OverviewRange.Month => 30, _ => 90 };
+        var start = LocalDays.DayOf(now, zone).AddDays(1 - days);
+        return (
+            LocalDays.StartInHours(start.AddDays(-days), zone),
+            LocalDays.StartInHours(start, zone),
+            [.. Enumerable.Range(0, days).Select(day => LocalDays.StartInHours(start.AddDays(day), zone))]);
+    }
+
+    private static IReadOnlyList<OverviewBar> Bars(List<Sum<DateTimeOffset>> sums, IReadOnlyList<DateTimeOffset> starts, OverviewRange range, TimeZoneInfo zone)
+    {
+        var bars = new SiteFigures[starts.Count];
+        foreach (var sum in sums)
+        {
+            // The last bar that does not begin after the hour.
+            var index = starts.Count - 1;
+            while (index > 0 && starts[index] > sum.Key)
+            {
+                index--;
+            }
+
+            bars[index] += sum.Figures;
+        }
+
+        return [.. starts.Select((start, index) => new OverviewBar(range == OverviewRange.Day ? TimeZoneInfo.ConvertTime(start, zone).DateTime : LocalDays.DayOf(start, zone).ToDateTime(default), bars[index]))];
+    }
+
+    private static async Task<IReadOnlyList<OverviewLine>> UsersAsync(PeppaDbContext context, DateTimeOffset from, CancellationToken cancellationToken)
+    {
+        var top = await context.UsageHours.AsNoTracking().Where(hour => hour.Hour >= from).GroupBy(hour => hour.UserId)
+            .Select(each => new Sum<long>(each.Key, new SiteFigures(
+                each.Sum(h => h.Requests), 0, each.Sum(h => h.InputTokens), each.Sum(h => h.OutputTokens), each.Sum(h => h.Charged), each.Sum(h => h.UpstreamCost), each.Sum(h => h.Overrun))))
+            .ToListAsync(cancellationToken);
+        top = [.. top.OrderByDescending(sum => sum.Figures.Charged).Take(TopUsers)];
+        var ids = top.Select(sum => sum.Key).ToList();
+        return Lines(top, await context.Users.Where(user => ids.Contains(user.Id)).ToDictionaryAsync(user => user.Id, user => user.UserName!, cancellationToken));
+    }
+
+    private static IQueryable<Sum<T>> Sums<T>(IQueryable<IGrouping<T, SiteHour>> groups) => groups.Select(each => new Sum<T>(each.Key, new SiteFigures(
+        each.Sum(h => h.Requests), each.Sum(h => h.Failed), each.Sum(h => h.InputTokens), each.Sum(h => h.OutputTokens), each.Sum(h => h.Charged), each.Sum(h => h.UpstreamCost), each.Sum(h => h.Overrun))));
+
+    private static IReadOnlyList<OverviewLine> Lines<T>(List<Sum<T>> sums, Dictionary<T, string> names)
+        where T : notnull =>
+        [
+            .. sums.Select(sum => (Key: Convert.ToString(sum.Key, CultureInfo.InvariantCulture)!, Sum: sum))
+                .Select(one => new OverviewLine(one.Key, names.GetValueOrDefault(one.Sum.Key, one.Key), one.Sum.Figures))
+                .OrderByDescending(line => line.Figures.Charged).ThenBy(line => line.Key, StringComparer.Ordinal),
+        ];
+
+    private static SiteFigures Total<T>(List<Sum<T>> sums) => sums.Aggregate(default(SiteFigures), (total, sum) => total + sum.Figures);
+
+    private sealed record Sum<T>(T Key, SiteFigures Figures);
+}

@@ -50,6 +50,7 @@ public static class ManagementFeature
         operators.MapLimits();
         operators.MapReport();
         operators.MapOverview();
+        operators.MapWork();
         operators.MapLedger();
         operators.MapRefunds();
         var admin = api.MapGroup("").RequireAuthorization(AccountPolicies.ApiAdmin);

@@ -1,4 +1,5 @@
 using PeppaApi.Operations.Backups;
+using PeppaApi.Operations.Work;
 
 namespace PeppaApi.Operations;
 
@@ -10,6 +11,8 @@ public static class OperationsFeature
         builder.Services.AddSingleton<PulseReader>();
         builder.Services.AddSingleton<AlertReader>();
         builder.Services.AddSingleton<BackupService>();
+        builder.Services.AddSingleton<LongWork>();
+        builder.Services.AddSingleton<ChannelTests>();
         builder.Services.AddHostedService<BackupSchedule>();
         return builder;
     }

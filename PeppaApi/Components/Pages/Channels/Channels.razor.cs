@@ -1,23 +1,26 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using Microsoft.JSInterop;
 using MudBlazor;
 using PeppaApi.Channels;
+using PeppaApi.Operations.Work;
 using PeppaApi.Resources;
 using PeppaApi.Settings;
+using PeppaApi.Usage;
 
 namespace PeppaApi.Components.Pages.Channels;
 
 public sealed partial class Channels : IDisposable
 {
-    private const int TestsAtATime = 4;
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(3);
     private static readonly DialogOptions Form = new() { MaxWidth = MaxWidth.Medium, FullWidth = true, CloseOnEscapeKey = true };
     private readonly HashSet<long> _testing = [];
     private readonly CancellationTokenSource _left = new();
     private IReadOnlyList<ChannelView>? _channels;
     private IReadOnlyList<ChannelView> _shown = [];
-    private (int Done, int Of)? _progress;
+    private IReadOnlyDictionary<long, SiteFigures> _day = new Dictionary<long, SiteFigures>();
+    private WorkView? _tests;
 
     [SupplyParameterFromQuery] private string? Tag { get; set; }
 
@@ -27,6 +30,9 @@ public sealed partial class Channels : IDisposable
     [Inject] public required ChannelTransfer Transfer { get; init; }
     [Inject] public required UpstreamQuestions Upstream { get; init; }
     [Inject] public required ChannelTester Tester { get; init; }
+    [Inject] public required ChannelTests Tests { get; init; }
+    [Inject] public required LongWork Work { get; init; }
+    [Inject] public required OverviewReader Overviews { get; init; }
     [Inject] public required IDialogService Dialogs { get; init; }
     [Inject] public required ISnackbar Snackbar { get; init; }
     [Inject] public required IJSRuntime Script { get; init; }
@@ -52,6 +58,8 @@ public sealed partial class Channels : IDisposable
     private async Task LoadAsync()
     {
         _channels = await Service.ListAsync();
+        _tests = Work.Find(ChannelTests.Name);
+        _day = (await Overviews.GetAsync(OverviewRange.Day)).Channels.ToDictionary(line => long.Parse(line.Key, CultureInfo.InvariantCulture), line => line.Figures);
         Show();
     }
 
@@ -65,8 +73,9 @@ public sealed partial class Channels : IDisposable
         {
             while (await timer.WaitForNextTickAsync(left))
             {
-                await InvokeAsync(() =>
+                await InvokeAsync(async () =>
                 {
+                    await LookAtTestsAsync();
                     _channels = [.. (_channels ?? []).Select(channel => channel with { Load = Service.LoadOf(channel.Id) })];
                     Show();
                     StateHasChanged();
@@ -146,23 +155,18 @@ public sealed partial class Channels : IDisposable
         await LoadAsync();
     }
 
-    private async Task TestAllAsync()
+    private async Task TestAllAsync() => _tests = await Tests.StartAsync(Tag);
+
+    /// <summary>Says once how the tests went, to whoever watched them end.</summary>
+    private async Task LookAtTestsAsync()
     {
-        var (all, failed) = (_shown, 0);
-        _progress = (0, all.Count);
-        await Parallel.ForEachAsync(all, new ParallelOptions { MaxDegreeOfParallelism = TestsAtATime, CancellationToken = _left.Token }, async (channel, left) =>
+        var before = _tests;
+        _tests = Work.Find(ChannelTests.Name);
+        if (before is { Running: true } && _tests is { Running: false } ended)
         {
-            var result = await Tester.TestAsync(channel.Id, cancellationToken: left);
-            failed += result?.Ok == false ? 1 : 0;
-            await InvokeAsync(() =>
-            {
-                _progress = (_progress!.Value.Done + 1, all.Count);
-                StateHasChanged();
-            });
-        });
-        _progress = null;
-        Snackbar.Add(Text[nameof(ChannelsText.TestedAll), all.Count, failed], failed == 0 ? Severity.Success : Severity.Warning);
-        await LoadAsync();
+            Snackbar.Add(Text[nameof(ChannelsText.TestedAll), ended.Done, ended.Failed], ended.Failed == 0 ? Severity.Success : Severity.Warning);
+            await LoadAsync();
+        }
     }
 
     private async Task SwitchAsync(ChannelView channel)

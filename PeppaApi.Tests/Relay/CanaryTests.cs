@@ -104,6 +104,30 @@ public sealed class CanaryTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("success")]
+    [InlineData("error 400")]
+    [InlineData("broken")]
+    public async Task Content_ResponseTranslated_LeavesNoTrace(string ending)
+    {
+        string[] start = [AnthropicReplies.Start, AnthropicReplies.TextStart(), AnthropicReplies.Text(Canary)];
+        var upstream = await _bed.AddProviderAsync("anthropic", ending switch
+        {
+            "success" => Either(
+                Replies.Json(AnthropicReplies.Whole($$"""[{"type":"text","text":"{{Canary}}"}]""")),
+                Replies.Stream([.. start, AnthropicReplies.BlockStop(), AnthropicReplies.Delta(), AnthropicReplies.Stop])),
+            "broken" => Either(Replies.Json(Canary), Replies.StreamThenCut(start)),
+            _ => Replies.Json(AnthropicReplies.Error(Canary, Canary), 400),
+        }, "claude-canary");
+        foreach (var stream in (string[])["false", "true"])
+        {
+            await SendAsync(_bed.Client, "/v1/responses", $$"""{"model":"claude-canary","stream":{{stream}},"instructions":"{{Canary}}","input":[{"role":"user","content":"{{Canary}}"}]}""");
+        }
+
+        Assert.Equal(2, upstream.Requests.Count(request => request.Body.Contains(Canary, StringComparison.Ordinal)));
+        await AssertNoTraceAsync();
+    }
+
+    [Theory]
     [InlineData("gemini")]
     [InlineData("openai")]
     public async Task Content_DoorOfGemini_LeavesNoTrace(string provider)

@@ -138,6 +138,53 @@ public sealed class ResponsesRelayTests : IAsyncLifetime
         Assert.Empty(await _bed.RecordsAsync());
     }
 
+    [Fact]
+    public async Task Translated_Stream_IsChargedAsAResponse()
+    {
+        var upstream = await _bed.AddProviderAsync("anthropic", AnthropicReplies.Either(), Model);
+        var (status, text) = await PostAsync(",\"stream\":true,\"max_output_tokens\":60");
+        Assert.Equal((200, "/v1/messages"), (status, upstream.Requests.Single().Path));
+        Assert.Equal(60, (int)JsonNode.Parse(upstream.Requests.Single().Body)!["max_tokens"]!);
+        Assert.Equal("Hello!", (string)Last(text)["response"]!["output"]![0]!["content"]![0]!["text"]!);
+        var record = Assert.Single(await _bed.RecordsAsync());
+        Assert.Equal(("responses", UsageStatus.Succeeded, 3L), (record.Operation, record.Status, record.OutputTokens));
+    }
+
+    [Fact]
+    public async Task Translated_CreditUsedUp_EndsIncomplete()
+    {
+        string[] flood = [.. AnthropicReplies.Hello[..4], .. Enumerable.Repeat(AnthropicReplies.Text("one two three four five six seven eight nine ten "), 800)];
+        await _bed.AddProviderAsync("anthropic", Replies.Stream(TimeSpan.FromMilliseconds(1), flood), Model);
+        await _bed.SetPriceAsync(Model, 1, 1, maxOutput: 20);
+        using var poor = _bed.CreateClient((await _bed.CreateTokenAsync(limit: 0.001m)).Key);
+        using var response = await poor.PostAsync("/v1/responses", RelayBed.Body(Body(",\"stream\":true")));
+        var last = Last(await response.Content.ReadAsStringAsync());
+        Assert.Equal(("response.incomplete", "max_output_tokens"), ((string)last["type"]!, (string)last["response"]!["incomplete_details"]!["reason"]!));
+        Assert.StartsWith("Helloone two", (string)last["response"]!["output"]![0]!["content"]![0]!["text"]!, StringComparison.Ordinal);
+        Assert.Equal(UsageStatus.CutOff, Assert.Single(await _bed.RecordsAsync()).Status);
+    }
+
+    [Fact]
+    public async Task Translated_BrokenOff_EndsWithAnErrorEvent()
+    {
+        await _bed.AddProviderAsync("anthropic", Replies.StreamThenCut(AnthropicReplies.Hello[..4]), Model);
+        var (_, text) = await PostAsync(",\"stream\":true");
+        Assert.Equal(("error", "upstream_error"), ((string)Last(text)["type"]!, (string)Last(text)["code"]!));
+        Assert.Equal(UsageStatus.Interrupted, Assert.Single(await _bed.RecordsAsync()).Status);
+    }
+
+    [Theory]
+    [InlineData(",\"previous_response_id\":\"resp_1\"", "previous_response_id")]
+    [InlineData(",\"tools\":[{\"type\":\"web_search\"}]", "tools[0].type")]
+    public async Task Translated_CannotBeCarried_Is400AndFree(string extra, string param)
+    {
+        var upstream = await _bed.AddProviderAsync("anthropic", AnthropicReplies.Either(), Model);
+        var (status, text) = await PostAsync(extra);
+        Assert.Equal((400, param), (status, (string)JsonNode.Parse(text)!["error"]!["param"]!));
+        Assert.Empty(upstream.Requests);
+        Assert.Equal(0, Assert.Single(await _bed.RecordsAsync()).Charged);
+    }
+
     [Theory]
     [InlineData("GET")]
     [InlineData("DELETE")]
@@ -147,6 +194,8 @@ public sealed class ResponsesRelayTests : IAsyncLifetime
         using var response = await _bed.Client.SendAsync(request);
         Assert.Equal(404, (int)response.StatusCode);
     }
+
+    private static JsonNode Last(string stream) => JsonNode.Parse(stream.TrimEnd().Split("\n\n")[^1].Split("\ndata: ")[1])!;
 
     private static string Body(string extra) => $$"""{"model":"{{Model}}","input":"Say hi"{{extra}}}""";
 

@@ -17,6 +17,7 @@ public sealed class AnthropicSdkTests
     [Theory]
     [InlineData("anthropic")]
     [InlineData("openai")]
+    [InlineData("azure")]
     [InlineData("gemini")]
     public async Task Tour_EveryFeature_IsReadAndCharged(string provider)
     {

@@ -21,7 +21,7 @@ internal static class DialectDouble
 
     private static readonly (string Id, string City)[] Calls = [("call_a", "Oslo"), ("call_b", "Rome")];
 
-    /// <param name="provider"><c>openai</c>, <c>anthropic</c> or <c>gemini</c>.</param>
+    /// <param name="provider"><c>anthropic</c>, <c>gemini</c>, or one that speaks as OpenAI does.</param>
     public static RequestDelegate Of(string provider) => provider == "gemini" ? GeminiDouble.Script : context =>
     {
         var body = JsonNode.Parse((string)context.Items["body"]!)!;

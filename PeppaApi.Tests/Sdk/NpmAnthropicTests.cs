@@ -24,6 +24,7 @@ public sealed class NpmAnthropicTests
     [Theory]
     [InlineData("anthropic")]
     [InlineData("openai")]
+    [InlineData("azure")]
     [InlineData("gemini")]
     public async Task Tour_EveryFeature_IsReadAndCharged(string provider)
     {

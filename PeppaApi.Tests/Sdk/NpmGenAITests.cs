@@ -26,6 +26,7 @@ public sealed class NpmGenAITests
     [InlineData("gemini", "v1beta")]
     [InlineData("gemini", "v1")]
     [InlineData("openai", "v1beta")]
+    [InlineData("azure", "v1beta")]
     [InlineData("anthropic", "v1beta")]
     public async Task Tour_EveryFeature_IsReadAndCharged(string provider, string version)
     {

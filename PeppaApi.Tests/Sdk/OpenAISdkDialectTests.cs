@@ -13,6 +13,7 @@ public sealed class OpenAISdkDialectTests
 
     [Theory]
     [InlineData("openai")]
+    [InlineData("azure")]
     [InlineData("anthropic")]
     [InlineData("gemini")]
     public async Task Tour_EveryFeature_IsReadAndCharged(string provider)

@@ -23,13 +23,15 @@ internal static class UpstreamMessages
         var (facts, target) = (exchange.Parsed, lease.Target);
         var dialect = target.Provider.Dialect;
         var direct = IsDirect(exchange, lease);
-        var served = direct ? dialect.Serves(facts.Operation) : facts.Operation == Operation.Chat;
+        // Of what differs only conversations are translated, and they become the upstream's own kind of one.
+        var operation = direct ? facts.Operation : Operation.Chat;
+        var served = direct ? dialect.Serves(operation) : facts.Operation is Operation.Chat or Operation.Responses;
         RequestException.Require(
             served,
             "model",
             $"The upstream of the model '{facts.Model}' does not offer this operation.",
             $"模型 {facts.Model} 的上游不支持该接口。");
-        var message = new HttpRequestMessage(HttpMethod.Post, dialect.Address(target, facts.Operation, facts.Stream))
+        var message = new HttpRequestMessage(HttpMethod.Post, dialect.Address(target, operation, facts.Stream))
         {
             Version = HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrHigher,

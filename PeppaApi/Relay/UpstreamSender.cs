@@ -100,7 +100,9 @@ internal sealed partial class UpstreamSender(
                 return (null, FailureOf(lease, 200, error, null));
             }
 
-            var meter = dialect.CreateMeter(lease.Target, exchange.Parsed, output);
+            var meter = UpstreamMessages.IsDirect(exchange, lease)
+                ? dialect.CreateMeter(lease.Target, exchange.Parsed, output)
+                : dialect.CreateMeter(lease.Target, output);
             return (new UpstreamReply(response, clock, output) { Events = events, Meter = meter, Passage = exchange.Door.Frame(CreatePassage(exchange, lease, meter)) }, null);
         }
 
@@ -139,7 +141,10 @@ internal sealed partial class UpstreamSender(
     {
         var dialect = lease.Channel.Provider.Dialect;
         var body = await BoundedBody.ReadAsync(stream, response.Content.Headers.ContentLength, options.Value.MaxReplyBytes, clock.Token);
-        var reading = dialect.ReadReply(lease.Target, exchange.Parsed, body.Span, output);
+        var direct = UpstreamMessages.IsDirect(exchange, lease);
+        var reading = direct
+            ? dialect.ReadReply(lease.Target, exchange.Parsed, body.Span, output)
+            : dialect.ReadReply(lease.Target, Operation.Chat, body.Span, output);
         if (!reading.IsReply || reading.HasError)
         {
             return (null, FailureOf(lease, 200, dialect.ReadError(body, lease.Key.Secret), null));
@@ -147,7 +152,7 @@ internal sealed partial class UpstreamSender(
 
         try
         {
-            var chat = UpstreamMessages.IsDirect(exchange, lease) ? null : dialect.ReadChat(body);
+            var chat = direct ? null : dialect.ReadChat(body);
             return (new UpstreamReply(response, clock, output) { Body = body, Reading = reading, Chat = chat }, null);
         }
         catch (JsonException)

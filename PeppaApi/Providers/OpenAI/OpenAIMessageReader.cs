@@ -109,7 +109,7 @@ internal static class OpenAIMessageReader
         _ => throw RequestException.NotCarried($"{path}.type"),
     };
 
-    private static ImagePart ReadImage(JsonElement part, string path)
+    public static ImagePart ReadImage(JsonElement part, string path)
     {
         // Some clients write the address where the object belongs.
         var place = $"{path}.image_url";
@@ -125,7 +125,7 @@ internal static class OpenAIMessageReader
         return new ImagePart(type, data, null, detail);
     }
 
-    private static FilePart ReadFile(JsonElement file, string path)
+    public static FilePart ReadFile(JsonElement file, string path)
     {
         if (ChatFields.Text(file, "file_data") is not { } url)
         {

@@ -26,6 +26,13 @@ public sealed class ProviderTests
     [InlineData("lingyi", "https://api.lingyiwanwu.com/v1/chat/completions")]
     [InlineData("baichuan", "https://api.baichuan-ai.com/v1/chat/completions")]
     [InlineData("stepfun", "https://api.stepfun.com/v1/chat/completions")]
+    [InlineData("baidu-v2", "https://qianfan.baidubce.com/v2/chat/completions")]
+    [InlineData("zhipu", "https://open.bigmodel.cn/api/paas/v4/chat/completions")]
+    [InlineData("spark-http", "https://spark-api-open.xf-yun.com/v1/chat/completions")]
+    [InlineData("qwen", "https://dashscope.aliyuncs.com/compatible-mode/v1/chat/completions")]
+    [InlineData("zhinao", "https://api.360.cn/v1/chat/completions")]
+    [InlineData("hunyuan", "https://api.hunyuan.cloud.tencent.com/v1/chat/completions")]
+    [InlineData("anthropic-complete", "https://api.anthropic.com/v1/complete")]
     [InlineData("cohere", "https://api.cohere.ai/compatibility/v1/chat/completions")]
     public void Address_OfTheVendorsOwnBase_IsItsChat(string name, string expected)
     {
@@ -73,6 +80,8 @@ public sealed class ProviderTests
     [InlineData("minimax", 0, 0.01, true)]
     [InlineData("moonshot", 1.8, 1, true)]
     [InlineData("openai", 1.8, 1.8, true)]
+    [InlineData("zhipu", 0, 0.01, false)]
+    [InlineData("qwen", 2, 1.99, true)]
     public void TranslatedRequest_KeepsToWhatTheVendorTakes(string name, double temperature, double expected, bool more)
     {
         var request = new ChatRequest { Temperature = temperature, Stream = true, EndUser = "u", Seed = 5 };

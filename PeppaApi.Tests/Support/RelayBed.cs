@@ -97,13 +97,13 @@ internal sealed class RelayBed : IAsyncDisposable
             models ?? [Model, "gpt-4o", "text-embedding-3-small", "gpt-3.5-turbo-instruct", "unpriced-model"], null, null, priority, 1, true, 1, gone));
 
     /// <summary>An upstream of another provider, for one priced model.</summary>
-    public async Task<FakeUpstream> AddProviderAsync(string provider, Microsoft.AspNetCore.Http.RequestDelegate script, string model, string path = "")
+    public async Task<FakeUpstream> AddProviderAsync(string provider, Microsoft.AspNetCore.Http.RequestDelegate script, string model, string path = "", string? key = null)
     {
         var upstream = await FakeUpstream.StartAsync(script);
         _upstreams.Add(upstream);
         await SetPriceAsync(model, 3, 15);
         await Services.GetRequiredService<ChannelService>().CreateAsync(new ChannelSpec(
-            $"channel {_upstreams.Count}", provider, upstream.Address + path, [$"sk-upstream-key-{_upstreams.Count}"], [model], null, null, 0, 1, true, 1, ClientGonePolicy.Drain));
+            $"channel {_upstreams.Count}", provider, upstream.Address + path, [key ?? $"sk-upstream-key-{_upstreams.Count}"], [model], null, null, 0, 1, true, 1, ClientGonePolicy.Drain));
         return upstream;
     }
 

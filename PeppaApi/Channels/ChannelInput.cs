@@ -45,7 +45,8 @@ internal static class ChannelInput
     }
 
     /// <summary>Keys as they were pasted, without blanks and doubles.</summary>
-    public static List<string> Keys(IReadOnlyList<string> keys)
+    /// <param name="provider">Whose keys they are: some vendors' are put together of several parts.</param>
+    public static List<string> Keys(IReadOnlyList<string> keys, string provider)
     {
         var clean = keys.Select(key => key.Trim()).Where(key => key.Length > 0).Distinct(StringComparer.Ordinal).ToList();
         InputException.Require(clean.Count > 0, "keys", "Give at least one key.");
@@ -54,6 +55,8 @@ internal static class ChannelInput
             clean.TrueForAll(key => key.Length <= 2_000 && key.All(letter => letter is > ' ' and < (char)127)),
             "keys",
             "A key has no spaces and only plain characters, because it travels in a header.");
+        var known = ProviderCatalog.Find(provider);
+        InputException.Require(known is null || clean.TrueForAll(known.TakesKey), "keys", $"A key of this provider is like {known?.KeyForm}.");
         return clean;
     }
 

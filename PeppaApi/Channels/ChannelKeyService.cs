@@ -31,13 +31,13 @@ public sealed class ChannelKeyService(
     /// <exception cref="InputException">A key cannot be accepted; none was added.</exception>
     public async Task<int?> AddAsync(long channelId, IReadOnlyList<string> keys, CancellationToken cancellationToken = default)
     {
-        var wanted = ChannelInput.Keys(keys);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         if (await context.Channels.Include(channel => channel.Keys).SingleOrDefaultAsync(channel => channel.Id == channelId, cancellationToken) is not { } channel)
         {
             return null;
         }
 
+        var wanted = ChannelInput.Keys(keys, channel.Provider);
         var known = channel.Keys.Select(key => vault.TryReveal(key.Protected)).ToHashSet(StringComparer.Ordinal);
         var fresh = wanted.Where(key => !known.Contains(key)).ToList();
         InputException.Require(channel.Keys.Count + fresh.Count <= ChannelInput.MostKeys, "keys", $"A channel has at most {ChannelInput.MostKeys:N0} keys.");

@@ -160,7 +160,7 @@ public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, K
         // A channel that is not used may wait for its keys.
         if (spec.Keys is { Count: > 0 } || (spec.Keys is not null && spec.Enabled))
         {
-            var keys = ChannelInput.Keys(spec.Keys);
+            var keys = ChannelInput.Keys(spec.Keys, spec.Provider);
             context.ChannelKeys.RemoveRange(channel.Keys);
             channel.Keys.Clear();
             channel.Keys.AddRange(keys.Select(vault.NewKey));

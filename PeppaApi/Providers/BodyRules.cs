@@ -99,7 +99,7 @@ public sealed class BodyRules(
     private (string Name, JsonNode Value)? MissingInstructions(List<Member> members, string dialect)
     {
         var place = Place(dialect);
-        if (systemPrompt is null || place == "messages" || members.Exists(member => member.Name == place))
+        if (systemPrompt is null || place is null or "messages" || members.Exists(member => member.Name == place))
         {
             return null;
         }
@@ -109,11 +109,15 @@ public sealed class BodyRules(
             : null;
     }
 
-    private static string Place(string dialect) => dialect switch
+    /// <summary>The operator's instructions, if a body of this dialect has no place for them: they go before the conversation, as it is translated.</summary>
+    public string? InstructionsBefore(string dialect) => Place(dialect) is null ? systemPrompt : null;
+
+    private static string? Place(string dialect) => dialect switch
     {
+        "openai" => "messages",
         "anthropic" => "system",
         "gemini" => "systemInstruction",
-        _ => "messages",
+        _ => null,
     };
 
     private JsonObject Message() => new() { ["role"] = "system", ["content"] = systemPrompt };

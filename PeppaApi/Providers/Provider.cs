@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace PeppaApi.Providers;
 
 /// <summary>A vendor, or a kind of upstream: which dialect it speaks, and where it departs from it.</summary>
@@ -28,4 +30,32 @@ public sealed record Provider(string Name, string Title, UpstreamDialect Dialect
 
     /// <summary>The lowest temperature that the vendor takes; a translated one is raised to it.</summary>
     public double LowestTemperature { get; init; }
+
+    /// <summary>The bounds of <c>top_p</c>, where the vendor takes neither nothing nor everything; a translated one is brought within them.</summary>
+    public double LowestTopP { get; init; }
+
+    public double HighestTopP { get; init; } = 1;
+
+    /// <summary>How a key is written, for operators; none where it is simply the vendor's key. <c>|</c> and <c>.</c> part it.</summary>
+    public string? KeyForm { get; init; }
+
+    /// <summary>Codes of errors with a meaning of the vendor's own.</summary>
+    public IReadOnlyDictionary<string, UpstreamFault> Faults { get; init; } = FrozenDictionary<string, UpstreamFault>.Empty;
+
+    /// <summary>Whose fault an error is. <paramref name="status"/> is 200 where the error came inside a reply.</summary>
+    public UpstreamFault Judge(int status, UpstreamError? error) =>
+        error?.Code is { } code && Faults.TryGetValue(code, out var fault) ? fault : Dialect.Judge(status, error);
+
+    /// <summary>Whether a key has as many parts as <see cref="KeyForm"/>, and none of them is empty.</summary>
+    public bool TakesKey(string key)
+    {
+        var separator = KeyForm is null ? -1 : KeyForm.IndexOfAny(['|', '.']);
+        if (separator < 0)
+        {
+            return true;
+        }
+
+        var parts = key.Split(KeyForm![separator]);
+        return parts.Length == KeyForm.Split(KeyForm[separator]).Length && !Array.Exists(parts, string.IsNullOrWhiteSpace);
+    }
 }

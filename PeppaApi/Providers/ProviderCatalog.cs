@@ -1,8 +1,10 @@
 using System.Collections.Frozen;
 using PeppaApi.Providers.Anthropic;
+using PeppaApi.Providers.Anthropic.Completion;
 using PeppaApi.Providers.Azure;
 using PeppaApi.Providers.Gemini;
 using PeppaApi.Providers.OpenAI;
+using PeppaApi.Providers.Spark;
 
 namespace PeppaApi.Providers;
 
@@ -19,6 +21,7 @@ public static class ProviderCatalog
         new("openai", "OpenAI", OpenAI, "https://api.openai.com") { SpeaksResponses = true },
         new("azure", "Azure OpenAI", Azure, "") { SendsNotes = true, NamesVersion = true },
         new("anthropic", "Anthropic", Anthropic, "https://api.anthropic.com"),
+        new("anthropic-complete", "Anthropic (older text completions)", new CompletionUpstream(), "https://api.anthropic.com"),
         new("gemini", "Google Gemini", new GeminiUpstream(), "https://generativelanguage.googleapis.com"),
         new("gemini-openai", "Google Gemini (OpenAI-compatible)", OpenAI, "https://generativelanguage.googleapis.com/v1beta/openai") { ReasoningBesideCompletion = true },
         new("deepseek", "DeepSeek", OpenAI, "https://api.deepseek.com"),
@@ -35,6 +38,19 @@ public static class ProviderCatalog
         new("baichuan", "Baichuan", OpenAI, "https://api.baichuan-ai.com/v1") { HighestTemperature = 1 },
         new("stepfun", "StepFun", OpenAI, "https://api.stepfun.com/v1"),
         new("cohere", "Cohere", OpenAI, "https://api.cohere.ai/compatibility/v1") { HighestTemperature = 1 },
+        new("baidu-v2", "Baidu Qianfan (ERNIE, OpenAI-compatible)", OpenAI, "https://qianfan.baidubce.com/v2") { Faults = VendorFaults.Qianfan, LowestTemperature = 0.01, HighestTemperature = 1 },
+        new("zhipu", "Zhipu (GLM)", OpenAI, "https://open.bigmodel.cn/api/paas/v4")
+        {
+            AsksForStreamUsage = false, LowestTemperature = 0.01, HighestTemperature = 0.99, LowestTopP = 0.01, HighestTopP = 0.99, KeyForm = "ID.SECRET", Faults = VendorFaults.Zhipu,
+            Refuses = ["user", "seed", "presence_penalty", "frequency_penalty", "parallel_tool_calls"],
+        },
+        new("spark-http", "iFlytek Spark (HTTP)", new SparkHttpUpstream(), "https://spark-api-open.xf-yun.com/v1") { AsksForStreamUsage = false, LowestTopP = 0.01, Faults = VendorFaults.Spark, Refuses = ["seed", "parallel_tool_calls"] },
+        new("qwen", "Alibaba Qwen (DashScope)", OpenAI, "https://dashscope.aliyuncs.com/compatible-mode/v1") { HighestTemperature = 1.99, LowestTopP = 0.01, HighestTopP = 0.99, Faults = VendorFaults.DashScope },
+        new("zhinao", "360 Zhinao", OpenAI, "https://api.360.cn/v1")
+        {
+            AsksForStreamUsage = false, HighestTemperature = 1, Faults = VendorFaults.Zhinao, Refuses = ["seed", "presence_penalty", "frequency_penalty", "parallel_tool_calls"],
+        },
+        new("hunyuan", "Tencent Hunyuan", OpenAI, "https://api.hunyuan.cloud.tencent.com/v1"),
         new("custom", "OpenAI-compatible", OpenAI, "") { SpeaksResponses = true },
     ];
 

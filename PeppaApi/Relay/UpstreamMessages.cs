@@ -52,7 +52,7 @@ internal static class UpstreamMessages
     {
         var (facts, target) = (exchange.Parsed, lease.Target);
         var dialect = target.Provider.Dialect;
-        var pieces = direct ? dialect.Edit(facts, exchange.Request.Body, target, exchange.LoweredLimit) : [dialect.WriteChat(Read(exchange), target)];
+        var pieces = direct ? dialect.Edit(facts, exchange.Request.Body, target, exchange.LoweredLimit) : [dialect.WriteChat(Read(exchange, lease.Channel.Rules.Body.InstructionsBefore(dialect.Name)), target)];
         // A channel's changes are of fields of JSON: a form goes as it is.
         return direct && facts.ContentType is not null ? pieces : lease.Channel.Rules.Body.Apply(pieces, dialect.Name);
     }
@@ -60,9 +60,14 @@ internal static class UpstreamMessages
     /// <summary>Spoken text is no JSON, and what is written down need not be.</summary>
     private static bool IsSound(Operation operation) => operation is Operation.Speech or Operation.Transcription or Operation.Translation;
 
-    private static ChatRequest Read(RelayExchange exchange)
+    private static ChatRequest Read(RelayExchange exchange, string? instructions)
     {
         var request = exchange.Door.ReadChat(exchange.Parsed, exchange.Request.Body);
+        if (instructions is not null)
+        {
+            request.Messages.Insert(0, new ChatMessage(ChatRole.System, [new TextPart(instructions)]));
+        }
+
         request.Stream = exchange.Parsed.Stream;
         request.OutputLimit = exchange.LoweredLimit ?? request.OutputLimit;
         request.AssumedLimit = exchange.ExpectedOutput;

@@ -174,7 +174,7 @@ internal sealed partial class UpstreamSender(
     private RelayFailure FailureOf(ChannelLease lease, int status, UpstreamError? error, TimeSpan? wait)
     {
         wait ??= error?.RetryAfter;
-        switch (lease.Channel.Provider.Dialect.Judge(status, error))
+        switch (lease.Channel.Provider.Judge(status, error))
         {
             case UpstreamFault.Key:
                 rejections.SetAside(lease, $"{status} {ErrorCodes.ForRecord(error?.Code ?? error?.Type)}".TrimEnd());

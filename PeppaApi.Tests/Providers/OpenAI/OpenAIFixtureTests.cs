@@ -21,6 +21,11 @@ public sealed class OpenAIFixtureTests
         { "deepseek.sse", "deepseek", [0, 8, 2, 3], "thinking:Add. text:2 end_turn" },
         { "moonshot.sse", "moonshot", [0, 9, 1, 0], "text:Hi end_turn" },
         { "minimax.sse", "minimax", [0, 68, 2, 0], "text:Hello end_turn" },
+        { "qianfan.sse", "baidu-v2", [0, 2, 1, 0], "text:Hi end_turn" },
+        { "zhipu.sse", "zhipu", [0, 7, 3, 0], "text:Hi! end_turn" },
+        { "qwen.sse", "qwen", [0, 9, 1, 0], "text:Hi end_turn" },
+        { "hunyuan.sse", "hunyuan", [], "text:Hi end_turn" },
+        { "zhinao.sse", "zhinao", [0, 6, 1, 0], "text:ok end_turn" },
         { "groq.sse", "groq", [0, 36, 2, 0], "text:Hi end_turn" },
         { "doubao.sse", "doubao", [0, 120, 30, 30], "thinking:Use the tool. call_fxdb1 get_weather:{\"city\": \"Oslo\"} call_fxdb2 get_weather:{\"city\": \"Rome\"} tool_use" },
     };
@@ -70,6 +75,8 @@ public sealed class OpenAIFixtureTests
     [Theory]
     [InlineData("chat.reply.json", "openai", new long[] { 0, 21, 3, 0 }, "Paris.")]
     [InlineData("azure.reply.json", "azure", new long[] { 0, 9, 1, 0 }, "ok")]
+    [InlineData("zhipu.reply.json", "zhipu", new long[] { 0, 7, 3, 0 }, "Hi!")]
+    [InlineData("zhinao.reply.json", "zhinao", new long[] { 0, 6, 1, 0 }, "ok")]
     [InlineData("xai.reply.json", "xai", new long[] { 0, 10, 1, 100 }, "2")]
     public void Reply_IsReadWithTheVendorsMeaning(string name, string provider, long[] usage, string text)
     {

@@ -6,6 +6,7 @@ public static class AnthropicAddress
     public static string Path(Operation operation) => operation switch
     {
         Operation.Chat => "messages",
+        Operation.Completion => "complete",
         Operation.CountTokens => "messages/count_tokens",
         _ => throw new ArgumentOutOfRangeException(nameof(operation)),
     };

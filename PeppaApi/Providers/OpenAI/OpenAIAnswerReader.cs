@@ -23,9 +23,9 @@ internal static class OpenAIAnswerReader
     public static ChatFinish? FinishOf(string? reason) => reason switch
     {
         null or "" or "null" => null,
-        "length" or "max_tokens" or "model_length" => ChatFinish.Length,
+        "length" or "max_tokens" or "model_length" or "model_context_window_exceeded" => ChatFinish.Length,
         "tool_calls" or "function_call" => ChatFinish.ToolCalls,
-        "content_filter" => ChatFinish.Filter,
+        "content_filter" or "sensitive" => ChatFinish.Filter,
         _ => ChatFinish.Stop,
     };
 

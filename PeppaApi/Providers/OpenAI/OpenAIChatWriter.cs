@@ -66,7 +66,7 @@ internal static class OpenAIChatWriter
         else
         {
             Number(json, provider, "temperature", request.Temperature is { } wanted ? Math.Clamp(wanted, provider.LowestTemperature, provider.HighestTemperature) : null);
-            Number(json, provider, "top_p", request.TopP);
+            Number(json, provider, "top_p", request.TopP is { } mass ? Math.Clamp(mass, provider.LowestTopP, provider.HighestTopP) : null);
             Number(json, provider, "presence_penalty", request.PresencePenalty);
             Number(json, provider, "frequency_penalty", request.FrequencyPenalty);
         }

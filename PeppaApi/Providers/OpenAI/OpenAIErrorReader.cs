@@ -14,7 +14,8 @@ public static class OpenAIErrorReader
     {
         try
         {
-            using var document = JsonDocument.Parse(body);
+            // Alibaba answers a refused stream with the error as an event.
+            using var document = JsonDocument.Parse(ServerSentEvent.TryFindData(body.Span, out var start, out var length) ? body.Slice(start, length) : body);
             var root = document.RootElement;
             // Google's compatible endpoint puts the object into an array of one.
             root = root.ValueKind == JsonValueKind.Array && root.GetArrayLength() == 1 ? root[0] : root;

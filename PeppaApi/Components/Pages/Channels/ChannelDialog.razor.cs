@@ -64,6 +64,15 @@ public sealed partial class ChannelDialog
         _ => nameof(ChannelsText.BaseUrlHint),
     }];
 
+    private string KeysHint
+    {
+        get
+        {
+            string hint = Channel is null ? Text[nameof(ChannelsText.KeysHint)] : Text[nameof(ChannelsText.KeysKeep), Channel.Keys.Count];
+            return ChannelProviders.All.Single(provider => provider.Name == _provider).KeyForm is { } form ? $"{hint} {Text[nameof(ChannelsText.KeysForm), form]}" : hint;
+        }
+    }
+
     // An address that was typed stays; one that came with the provider before gives way.
     private void ChooseProvider(string name)
     {

@@ -1,4 +1,5 @@
 using PeppaApi.Accounts;
+using PeppaApi.Announcements;
 using PeppaApi.Auditing;
 using PeppaApi.Channels;
 using PeppaApi.Components;
@@ -33,6 +34,7 @@ internal static class Program
         builder.AddLedger();
         builder.AddMail();
         builder.AddAccounts();
+        builder.AddAnnouncements();
         builder.AddRedemptions();
         builder.AddTokens();
         builder.AddChannels();

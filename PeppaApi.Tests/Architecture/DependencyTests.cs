@@ -6,11 +6,12 @@ namespace PeppaApi.Tests.Architecture;
 public sealed class DependencyTests
 {
     private const string Root = "PeppaApi";
-    private static readonly string[] Features = ["Accounts", "Tokens", "Channels", "Pricing", "Ledger", "Usage", "Redemptions", "Mail"];
+    private static readonly string[] Features = ["Accounts", "Announcements", "Tokens", "Channels", "Pricing", "Ledger", "Usage", "Redemptions", "Mail"];
 
     private static readonly Dictionary<string, string[]> FeatureMayUse = new()
     {
         ["Accounts"] = ["Ledger", "Mail"],
+        ["Announcements"] = [],
         ["Redemptions"] = ["Ledger", "Accounts"],
         ["Tokens"] = [],
         ["Channels"] = ["Mail"],

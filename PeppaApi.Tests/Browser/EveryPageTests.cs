@@ -10,6 +10,9 @@ public sealed partial class EveryPageTests(SiteTour tour) : IClassFixture<SiteTo
     [
         "/",
         "/pricing",
+        "/docs",
+        "/docs/claude-code",
+        "/docs/faq",
         "/login",
         "/register",
         "/verify",
@@ -24,11 +27,13 @@ public sealed partial class EveryPageTests(SiteTour tour) : IClassFixture<SiteTo
     internal static readonly string[] Own =
     [
         "/dashboard",
+        "/docs/nextchat",
         "/token",
         "/topup",
         "/invite",
         "/log",
         "/statement",
+        "/announcements",
         "/setting",
         "/setting/security",
         "/confirm",
@@ -51,6 +56,8 @@ public sealed partial class EveryPageTests(SiteTour tour) : IClassFixture<SiteTo
         "/admin/usage",
         "/admin/report",
         "/admin/sign-ups",
+        "/admin/announcements",
+        "/admin/content",
         "/admin/agreement",
         "/admin/settings",
         "/admin/mail",

@@ -1,5 +1,9 @@
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using PeppaApi.Announcements;
+using PeppaApi.Data.Entities;
+using PeppaApi.Settings;
 using PeppaApi.Tests.Support;
 
 namespace PeppaApi.Tests.Browser;
@@ -25,6 +29,8 @@ public sealed partial class SiteTour : IAsyncLifetime
             await response.Content.ReadAsStringAsync();
         }
 
+        await Bed.Services.GetRequiredService<AnnouncementEditor>().CreateAsync(new AnnouncementInput(
+            AnnouncementSeverity.Warning, new TwoTexts("New prices", "价格调整"), new TwoTexts("From Monday on, [prices](/pricing) are **lower**.", "自周一起，[价格](/pricing)**下调**。"), ForVisitors: true));
         if (CanRun)
         {
             _playwright = await Playwright.CreateAsync();

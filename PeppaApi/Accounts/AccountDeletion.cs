@@ -77,6 +77,7 @@ public sealed class AccountDeletion(IDbContextFactory<PeppaDbContext> contexts, 
         context.RemoveRange(await context.UserLogins.Where(row => row.UserId == userId).ToListAsync(cancellationToken));
         context.RemoveRange(await context.UserPasskeys.Where(row => row.UserId == userId).ToListAsync(cancellationToken));
         context.RemoveRange(await context.UserRoles.Where(row => row.UserId == userId).ToListAsync(cancellationToken));
+        context.RemoveRange(await context.SeenAnnouncements.Where(row => row.UserId == userId).ToListAsync(cancellationToken));
         context.RemoveRange(await context.NoticeChoices.Where(row => row.UserId == userId).ToListAsync(cancellationToken));
         context.RemoveRange(await context.WebhookDeliveries.Where(row => row.UserId == userId).ToListAsync(cancellationToken));
         context.RemoveRange(await context.MailChanges.Where(row => row.UserId == userId).ToListAsync(cancellationToken));

@@ -41,15 +41,24 @@ internal static partial class AuditChanges
             {
                 if (!JsonNode.DeepEquals(was[name], becomes[name]))
                 {
-                    changes[name] = new JsonObject { ["before"] = was[name]?.DeepClone(), ["after"] = becomes[name]?.DeepClone() };
+                    changes[name] = new JsonObject { ["before"] = Short(was[name]), ["after"] = Short(becomes[name]) };
                 }
             }
 
             return;
         }
 
-        changes[field] = new JsonObject { ["before"] = before, ["after"] = after };
+        changes[field] = new JsonObject { ["before"] = Short(before), ["after"] = Short(after) };
     }
+
+    // Only once it is known what differs: two long texts may begin alike.
+    private static JsonNode? Short(JsonNode? value) => value switch
+    {
+        JsonObject members => new JsonObject(members.Select(member => KeyValuePair.Create(member.Key, Short(member.Value)))),
+        JsonArray items => new JsonArray([.. items.Select(Short)]),
+        JsonValue text when text.GetValueKind() == JsonValueKind.String && text.GetValue<string>() is { Length: > LongestText + 1 } whole => whole[..LongestText] + "…",
+        _ => value?.DeepClone(),
+    };
 
     private static bool Differs(EntityEntry entry, PropertyEntry property) => entry.State switch
     {

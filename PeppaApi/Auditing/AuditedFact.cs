@@ -61,6 +61,13 @@ internal sealed record AuditedFact(
         [typeof(RedemptionBatch)] = Of<RedemptionBatch>(
             "redemption_batch", batch => batch.Name, [nameof(RedemptionBatch.Amount), nameof(RedemptionBatch.GroupName), nameof(RedemptionBatch.ExpiresAt), nameof(RedemptionBatch.PerUserLimit)], []),
         [typeof(Agreement)] = Of<Agreement>("agreement", agreement => agreement.Version.ToString(CultureInfo.InvariantCulture), [nameof(Agreement.CreatedAt)], []),
+        [typeof(Announcement)] = Of<Announcement>(
+            "announcement", announcement => announcement.EnglishTitle.Length > 0 ? announcement.EnglishTitle : announcement.ChineseTitle,
+            [
+                nameof(Announcement.Severity), nameof(Announcement.EnglishTitle), nameof(Announcement.ChineseTitle), nameof(Announcement.English), nameof(Announcement.Chinese),
+                nameof(Announcement.ForVisitors), nameof(Announcement.ShownFrom), nameof(Announcement.ShownUntil),
+            ],
+            []),
         [typeof(Setting)] = Of<Setting>("setting", setting => setting.Name, [nameof(Setting.Value)], []),
     };
 

@@ -9,6 +9,7 @@ public static class ChannelsFeature
     {
         builder.Services.AddSingleton<KeyVault>();
         builder.Services.AddSingleton<ChannelDirectory>();
+        builder.Services.AddSingleton<ServiceGlance>();
         builder.Services.AddSingleton<IDataChangeListener>(services => services.GetRequiredService<ChannelDirectory>());
         builder.Services.AddSingleton<StickyRoutes>();
         builder.Services.AddSingleton<ChannelJournal>();

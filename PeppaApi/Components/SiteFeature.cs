@@ -55,6 +55,7 @@ public static class SiteFeature
     {
         app.MapStaticAssets().Add(OpenLookupFiles);
         ResellerHosts.Open(app.MapGet("/look-up", () => new RazorComponentResult<LookupPage>()).ExcludeFromDescription());
+        app.MapGet("/logo", Logo).ExcludeFromDescription();
         app.MapGet("/culture", SetCulture).ExcludeFromDescription();
         app.MapPasskeys();
         app.MapExternal();
@@ -99,6 +100,18 @@ public static class SiteFeature
             context.Response.StatusCode = exception.StatusCode;
             await context.Response.WriteAsync("The request cannot be answered.", context.RequestAborted);
         }
+    }
+
+    /// <summary>Its address changes with the picture, so that browsers may keep it.</summary>
+    private static IResult Logo(HttpContext context, OperatorSettings settings)
+    {
+        if (settings.Get<ContentSettings>().Image is not { } image)
+        {
+            return Results.NotFound();
+        }
+
+        context.Response.Headers.CacheControl = "public, max-age=604800";
+        return Results.Bytes(image.Bytes, image.ContentType);
     }
 
     private static IResult SetCulture(HttpContext context, string culture, string? returnUrl)

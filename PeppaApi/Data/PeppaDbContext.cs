@@ -61,6 +61,10 @@ public sealed class PeppaDbContext(DbContextOptions<PeppaDbContext> options) : I
 
     public DbSet<AgreementAcceptance> AgreementAcceptances => Set<AgreementAcceptance>();
 
+    public DbSet<Announcement> Announcements => Set<Announcement>();
+
+    public DbSet<SeenAnnouncement> SeenAnnouncements => Set<SeenAnnouncement>();
+
     public DbSet<ExpiryNotice> ExpiryNotices => Set<ExpiryNotice>();
 
     public DbSet<Setting> Settings => Set<Setting>();

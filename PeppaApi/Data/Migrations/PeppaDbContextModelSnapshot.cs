@@ -288,6 +288,59 @@ namespace PeppaApi.Data.Migrations
                     b.ToTable("agreement_acceptances", (string)null);
                 });
 
+            modelBuilder.Entity("PeppaApi.Data.Entities.Announcement", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Chinese")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("chinese");
+
+                    b.Property<string>("ChineseTitle")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("chinese_title");
+
+                    b.Property<string>("English")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("english");
+
+                    b.Property<string>("EnglishTitle")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("english_title");
+
+                    b.Property<bool>("ForVisitors")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("for_visitors");
+
+                    b.Property<int>("Severity")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("severity");
+
+                    b.Property<long>("ShownFrom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("shown_from");
+
+                    b.Property<long?>("ShownUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("shown_until");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ShownFrom");
+
+                    b.ToTable("announcements", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_announcements_shown", "shown_until is null or shown_until > shown_from");
+                        });
+                });
+
             modelBuilder.Entity("PeppaApi.Data.Entities.ApiToken", b =>
                 {
                     b.Property<long>("Id")
@@ -1393,6 +1446,27 @@ namespace PeppaApi.Data.Migrations
                     b.ToTable("asp_net_roles", (string)null);
                 });
 
+            modelBuilder.Entity("PeppaApi.Data.Entities.SeenAnnouncement", b =>
+                {
+                    b.Property<long>("UserId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("user_id");
+
+                    b.Property<long>("AnnouncementId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("announcement_id");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seen_at");
+
+                    b.HasKey("UserId", "AnnouncementId");
+
+                    b.HasIndex("AnnouncementId");
+
+                    b.ToTable("seen_announcements", (string)null);
+                });
+
             modelBuilder.Entity("PeppaApi.Data.Entities.Session", b =>
                 {
                     b.Property<string>("Id")
@@ -2416,6 +2490,21 @@ namespace PeppaApi.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict);
 
                     b.Navigation("Batch");
+                });
+
+            modelBuilder.Entity("PeppaApi.Data.Entities.SeenAnnouncement", b =>
+                {
+                    b.HasOne("PeppaApi.Data.Entities.Announcement", null)
+                        .WithMany()
+                        .HasForeignKey("AnnouncementId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("PeppaApi.Data.Entities.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("PeppaApi.Data.Entities.Session", b =>

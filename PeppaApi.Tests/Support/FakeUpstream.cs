@@ -29,6 +29,7 @@ internal sealed class FakeUpstream : IAsyncDisposable
         var app = builder.Build();
         var upstream = new FakeUpstream(app);
         upstream.Script = script ?? upstream.Script;
+        app.UseWebSockets();
         app.Run(upstream.AnswerAsync);
         await app.StartAsync();
         return upstream;

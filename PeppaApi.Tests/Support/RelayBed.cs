@@ -107,6 +107,16 @@ internal sealed class RelayBed : IAsyncDisposable
         return upstream;
     }
 
+    /// <summary>An upstream of another provider with a key of its own, for models at the prices that are shipped.</summary>
+    public async Task<FakeUpstream> AddVendorAsync(string provider, Microsoft.AspNetCore.Http.RequestDelegate script, string key, params string[] models)
+    {
+        var upstream = await FakeUpstream.StartAsync(script);
+        _upstreams.Add(upstream);
+        await Services.GetRequiredService<ChannelService>().CreateAsync(new ChannelSpec(
+            $"channel {_upstreams.Count}", provider, upstream.Address, [key], models, null, null, 0, 1, true, 1, ClientGonePolicy.Drain));
+        return upstream;
+    }
+
     public Task SetPriceAsync(string model, decimal input, decimal output, decimal? perCall = null, int? maxOutput = null) =>
         Services.GetRequiredService<PriceService>().PutAsync(model, new PriceSpec { InputPerMillion = input, OutputPerMillion = output, PerCall = perCall, MaxOutputTokens = maxOutput });
 

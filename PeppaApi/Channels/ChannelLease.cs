@@ -32,6 +32,12 @@ public sealed class ChannelLease : IDisposable
     /// <summary>Where the attempt goes.</summary>
     public UpstreamTarget Target => new(Channel.Provider, Channel.Endpoint, UpstreamModel);
 
+    /// <summary>The upstream refused the token that the key was exchanged for: it may be exchanged anew, once.</summary>
+    public bool TokenRefused { get; set; }
+
+    /// <summary>What the call was authorised with last.</summary>
+    public UpstreamAccess Access { get; set; }
+
     internal bool ChannelOnTrial { get; init; }
 
     internal bool KeyOnTrial { get; init; }

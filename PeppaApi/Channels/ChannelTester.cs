@@ -10,7 +10,7 @@ public sealed record ChannelTestResult(bool Ok, int Milliseconds, string? Error,
 
 /// <summary>Sends one tiny request through a channel, outside of any account: the operator pays the upstream for it.</summary>
 public sealed class ChannelTester(
-    ChannelService channels, ChannelKeyService keys, ChannelDirectory directory, ChannelJournal journal, UpstreamHttp http, TimeProvider time)
+    ChannelService channels, ChannelKeyService keys, ChannelDirectory directory, ChannelJournal journal, UpstreamCalls calls, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -79,9 +79,15 @@ public sealed class ChannelTester(
     {
         try
         {
-            using var probe = UpstreamProbe.Create(target, key);
+            var answer = await calls.AccessAsync(target, key, rules.Proxy, cancellationToken);
+            if (answer.Access is not { } access)
+            {
+                return $"{answer.Status}: {target.Provider.Dialect.ReadError(answer.Body, key)?.Message ?? "The key was not exchanged for a token."}";
+            }
+
+            using var probe = UpstreamProbe.Create(target, access);
             await rules.ApplyAsync(probe, target.Provider.Dialect.Name, cancellationToken);
-            using var response = await http.SendAsync(probe, rules.Proxy, cancellationToken);
+            using var response = await calls.SendAsync(probe, rules.Proxy, cancellationToken);
             return await UpstreamProbe.ErrorAsync(target.Provider, response, key, cancellationToken);
         }
         catch (HttpRequestException exception)

@@ -23,6 +23,7 @@ public static class ChannelsFeature
         builder.Services.AddSingleton<ChannelService>();
         builder.Services.AddSingleton<ChannelTester>();
         builder.Services.AddSingleton<ChannelTransfer>();
+        builder.Services.AddSingleton<UpstreamCalls>();
         builder.Services.AddSingleton<UpstreamQuestions>();
         builder.Services.AddSingleton<ChannelNotices>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ChannelNotices>());

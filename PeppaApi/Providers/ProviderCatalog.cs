@@ -2,6 +2,8 @@ using System.Collections.Frozen;
 using PeppaApi.Providers.Anthropic;
 using PeppaApi.Providers.Anthropic.Completion;
 using PeppaApi.Providers.Azure;
+using PeppaApi.Providers.ChatGlm;
+using PeppaApi.Providers.Ernie;
 using PeppaApi.Providers.Gemini;
 using PeppaApi.Providers.OpenAI;
 using PeppaApi.Providers.Spark;
@@ -51,6 +53,9 @@ public static class ProviderCatalog
             AsksForStreamUsage = false, HighestTemperature = 1, Faults = VendorFaults.Zhinao, Refuses = ["seed", "presence_penalty", "frequency_penalty", "parallel_tool_calls"],
         },
         new("hunyuan", "Tencent Hunyuan", OpenAI, "https://api.hunyuan.cloud.tencent.com/v1"),
+        new("ernie", "Baidu ERNIE (access token)", new ErnieUpstream(), "https://aip.baidubce.com") { KeyForm = "API_KEY|SECRET_KEY" },
+        new("chatglm", "Zhipu ChatGLM (v3, chatglm_*)", new ChatGlmUpstream(), "https://open.bigmodel.cn") { KeyForm = "ID.SECRET", Faults = VendorFaults.Zhipu },
+        new("spark", "iFlytek Spark (WebSocket)", new SparkUpstream(), "https://spark-api.xf-yun.com") { KeyForm = "APPID|APISecret|APIKey", Faults = VendorFaults.Spark },
         new("custom", "OpenAI-compatible", OpenAI, "") { SpeaksResponses = true },
     ];
 

@@ -79,7 +79,7 @@ public sealed class TranslatedPassage(ChatStreamReader reader, ChatStreamWriter 
 
         try
         {
-            reader.Read(ServerSentEvent.Data(wholeEvent), _deltas);
+            reader.ReadEvent(wholeEvent, _deltas);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using PeppaApi.Providers.Chat;
 
 namespace PeppaApi.Providers;
@@ -17,8 +18,15 @@ public abstract class UpstreamDialect
 
     public abstract Uri Address(in UpstreamTarget target, Operation operation, bool stream);
 
-    /// <summary>Puts the key, and what else the vendor wants in headers, on the call.</summary>
-    public abstract void Authorize(HttpRequestMessage message, in UpstreamTarget target, string secret);
+    /// <summary>How keys are exchanged for tokens; none where the key itself goes with the calls.</summary>
+    public virtual TokenExchange? Tokens => null;
+
+    /// <summary>Puts the key, and what else the vendor wants in headers, on the call: as a bearer's token, where it wants nothing else.</summary>
+    public virtual void Authorize(HttpRequestMessage message, in UpstreamTarget target, string secret) =>
+        message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", secret);
+
+    /// <summary>The same for vendors that want more than the key: a token, or a signature in a header or the address, which carries the time.</summary>
+    public virtual void Authorize(HttpRequestMessage message, in UpstreamTarget target, in UpstreamAccess access) => Authorize(message, target, access.Secret);
 
     /// <summary>The client's own body for an upstream of the same dialect, with no more changed than must be: in pieces, not joined.</summary>
     /// <param name="outputLimit">The limit to send; none leaves the client's own.</param>
@@ -45,7 +53,7 @@ public abstract class UpstreamDialect
     public abstract UpstreamError? ReadError(ReadOnlyMemory<byte> body, string secret);
 
     /// <summary>The error that one event of a stream carries, if it does.</summary>
-    public UpstreamError? ReadErrorEvent(ReadOnlyMemory<byte> wholeEvent, string secret) =>
+    public virtual UpstreamError? ReadErrorEvent(ReadOnlyMemory<byte> wholeEvent, string secret) =>
         ServerSentEvent.TryFindData(wholeEvent.Span, out var start, out var length) ? ReadError(wholeEvent.Slice(start, length), secret) : null;
 
     /// <summary>Whose fault an error is. <paramref name="status"/> is 200 where the error came inside a reply.</summary>

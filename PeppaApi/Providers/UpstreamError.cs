@@ -28,6 +28,9 @@ public enum UpstreamFault
     /// <summary>The key is not accepted, or its account is empty: it is set aside.</summary>
     Key,
 
+    /// <summary>The token that the key was exchanged for is not accepted any more: the key is exchanged anew, once.</summary>
+    Token,
+
     /// <summary>Too much at once: the key pauses.</summary>
     Busy,
 }

@@ -5,13 +5,13 @@ namespace PeppaApi.Providers;
 /// <summary>One tiny request outside of any account, to see whether an upstream, its key and a model work.</summary>
 public static class UpstreamProbe
 {
-    public static HttpRequestMessage Create(in UpstreamTarget target, string key)
+    public static HttpRequestMessage Create(in UpstreamTarget target, in UpstreamAccess access)
     {
         var dialect = target.Provider.Dialect;
         var (operation, body) = dialect.WriteProbe(target);
         var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         var message = new HttpRequestMessage(HttpMethod.Post, dialect.Address(target, operation, stream: false)) { Content = content };
-        dialect.Authorize(message, target, key);
+        dialect.Authorize(message, target, access);
         return message;
     }
 

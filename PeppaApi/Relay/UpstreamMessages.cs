@@ -18,7 +18,7 @@ internal static class UpstreamMessages
         lease.Channel.Provider.Dialect.Name == exchange.Door.Name && (exchange.Parsed.Operation != Operation.Responses || lease.Channel.Provider.SpeaksResponses);
 
     /// <exception cref="RequestException">The upstream's dialect has no word for something in the request.</exception>
-    public static HttpRequestMessage Create(RelayExchange exchange, ChannelLease lease)
+    public static HttpRequestMessage Create(RelayExchange exchange, ChannelLease lease, in UpstreamAccess access)
     {
         var (facts, target) = (exchange.Parsed, lease.Target);
         var dialect = target.Provider.Dialect;
@@ -42,7 +42,7 @@ internal static class UpstreamMessages
             PassHeaders(exchange, message);
         }
 
-        dialect.Authorize(message, target, lease.Key.Secret);
+        dialect.Authorize(message, target, access);
         lease.Channel.Rules.AddHeaders(message);
         message.Headers.Accept.Add(facts.Stream ? EventStream : IsSound(facts.Operation) ? Anything : Json);
         return message;

@@ -12,19 +12,38 @@ namespace PeppaApi.Relay;
 /// Nothing goes to the client here, so every failure may still lead to another channel.
 /// </summary>
 internal sealed partial class UpstreamSender(
-    UpstreamHttp http, KeyRejections rejections, TokenCounter counter, IOptions<RelayOptions> options, TimeProvider time, ILogger<UpstreamSender> logger)
+    UpstreamCalls calls, KeyRejections rejections, TokenCounter counter, IOptions<RelayOptions> options, TimeProvider time, ILogger<UpstreamSender> logger)
 {
     private const int LargestErrorBody = 64 * 1024;
 
     public async Task<(UpstreamReply? Reply, RelayFailure? Failure)> SendAsync(RelayExchange exchange, ChannelLease lease)
+    {
+        var first = await TrySendAsync(exchange, lease);
+        if (!lease.TokenRefused)
+        {
+            return first;
+        }
+
+        calls.Forget(lease.Target, lease.Access);
+        return await TrySendAsync(exchange, lease);
+    }
+
+    private async Task<(UpstreamReply? Reply, RelayFailure? Failure)> TrySendAsync(RelayExchange exchange, ChannelLease lease)
     {
         var clock = new UpstreamClock(exchange, lease.Channel.ClientGone, options.Value, time);
         HttpResponseMessage? response = null;
         UpstreamReply? reply = null;
         try
         {
-            using var message = UpstreamMessages.Create(exchange, lease);
-            response = await http.SendAsync(message, lease.Channel.Rules.Proxy, clock.Token);
+            var answer = await calls.AccessAsync(lease.Target, lease.Key.Secret, lease.Channel.Rules.Proxy, clock.Token);
+            if (answer.Access is not { } access)
+            {
+                return (null, FailureOf(lease, answer.Status, lease.Channel.Provider.Dialect.ReadError(answer.Body, lease.Key.Secret), null));
+            }
+
+            lease.Access = access;
+            using var message = UpstreamMessages.Create(exchange, lease, access);
+            response = await calls.SendAsync(message, lease.Channel.Rules.Proxy, clock.Token);
             if (!response.IsSuccessStatusCode)
             {
                 return (null, await FailureOfAsync(response, lease, clock.Token));
@@ -176,7 +195,10 @@ internal sealed partial class UpstreamSender(
         wait ??= error?.RetryAfter;
         switch (lease.Channel.Provider.Judge(status, error))
         {
-            case UpstreamFault.Key:
+            case UpstreamFault.Token when !lease.TokenRefused:
+                lease.TokenRefused = true;
+                return new RelayFailure.UpstreamKeyRejected();
+            case UpstreamFault.Key or UpstreamFault.Token:
                 rejections.SetAside(lease, $"{status} {ErrorCodes.ForRecord(error?.Code ?? error?.Type)}".TrimEnd());
                 return new RelayFailure.UpstreamKeyRejected();
             case UpstreamFault.Busy:

@@ -37,6 +37,9 @@ public readonly record struct ChatDelta(
 /// <summary>Reads an upstream's stream. Holds the state of one stream.</summary>
 public abstract class ChatStreamReader
 {
+    /// <summary>Reads one event, of which most dialects need no more than the payload.</summary>
+    public virtual void ReadEvent(ReadOnlySpan<byte> wholeEvent, List<ChatDelta> deltas) => Read(ServerSentEvent.Data(wholeEvent), deltas);
+
     /// <summary>Reads the payload of one event; what says nothing is passed over.</summary>
     /// <exception cref="System.Text.Json.JsonException">It cannot be read.</exception>
     /// <param name="deltas">What it says is added here.</param>

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text.Json;
 using PeppaApi.Providers.Chat;
 using PeppaApi.Providers.OpenAI.Media;
@@ -13,9 +12,6 @@ public class OpenAIUpstream : UpstreamDialect
     public override bool Serves(Operation operation) => operation is not (Operation.CountTokens or Operation.EmbeddingBatch);
 
     public override Uri Address(in UpstreamTarget target, Operation operation, bool stream) => OpenAIAddress.Of(target.Endpoint, operation);
-
-    public override void Authorize(HttpRequestMessage message, in UpstreamTarget target, string secret) =>
-        message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", secret);
 
     public override List<ReadOnlyMemory<byte>> Edit(RequestFacts facts, ReadOnlyMemory<byte> body, in UpstreamTarget target, long? outputLimit) =>
         facts is MediaRequest media

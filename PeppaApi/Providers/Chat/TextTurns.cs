@@ -1,0 +1,61 @@
+namespace PeppaApi.Providers.Chat;
+
+internal readonly record struct TextTurn(ChatRole Role, string Text);
+
+/// <summary>
+/// A conversation for vendors that take nothing but text, from user and model in turn, and want the user to have the first and the last word.
+/// What is out of order is put in order, not refused: docs/vendors.md says how.
+/// </summary>
+internal static class TextTurns
+{
+    /// <summary>Stands where somebody had to say something and did not.</summary>
+    public const string Filler = "...";
+
+    /// <exception cref="RequestException">A message holds more than text.</exception>
+    public static List<TextTurn> Of(ChatRequest request)
+    {
+        var turns = new List<TextTurn>();
+        foreach (var message in request.Messages.Where(message => message.Role != ChatRole.System))
+        {
+            if (Text(message.Parts) is not { Length: > 0 } text)
+            {
+                continue;
+            }
+
+            if (turns.Count > 0 && turns[^1].Role == message.Role)
+            {
+                turns[^1] = turns[^1] with { Text = $"{turns[^1].Text}\n{text}" };
+            }
+            else
+            {
+                turns.Add(new TextTurn(message.Role, text));
+            }
+        }
+
+        if (turns.Count == 0 || turns[0].Role == ChatRole.Assistant)
+        {
+            turns.Insert(0, new TextTurn(ChatRole.User, Filler));
+        }
+
+        if (turns[^1].Role == ChatRole.Assistant)
+        {
+            turns.Add(new TextTurn(ChatRole.User, Filler));
+        }
+
+        return turns;
+    }
+
+    /// <summary>The text of a message; tool calls and results are told in words.</summary>
+    public static string Text(IEnumerable<ChatPart> parts) => string.Join('\n', parts.Select(Words).Where(text => text.Length > 0));
+
+    private static string Words(ChatPart part) => part switch
+    {
+        TextPart text => text.Text,
+        ToolCallPart call => $"{call.Name}({call.Arguments})",
+        ToolResultPart result => Text(result.Content),
+        ImagePart => throw RequestException.NotCarried("messages.content.image_url"),
+        AudioPart => throw RequestException.NotCarried("messages.content.input_audio"),
+        FilePart => throw RequestException.NotCarried("messages.content.file"),
+        _ => "",
+    };
+}

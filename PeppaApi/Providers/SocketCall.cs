@@ -1,0 +1,20 @@
+namespace PeppaApi.Providers;
+
+/// <summary>
+/// A call over WebSocket: its address begins with <c>wss:</c> or <c>ws:</c>, its body is the one frame that is sent. What comes back is a stream
+/// of events, one for each frame, where a stream is asked for; else a JSON array of the frames.
+/// </summary>
+public static class SocketCall
+{
+    /// <summary>Says of a frame whether none follows.</summary>
+    public static HttpRequestOptionsKey<Func<ReadOnlyMemory<byte>, bool>> IsLast { get; } = new("PeppaApi.SocketCall.IsLast");
+
+    /// <summary>Makes the frame of the body, where that takes the key.</summary>
+    public static HttpRequestOptionsKey<Func<byte[], byte[]>> Frame { get; } = new("PeppaApi.SocketCall.Frame");
+
+    public static bool Is(HttpRequestMessage message) => message.RequestUri?.Scheme is "ws" or "wss";
+
+    /// <summary>The same address for a socket.</summary>
+    public static Uri Address(Uri endpoint, string pathAndQuery) =>
+        new($"{(endpoint.Scheme == Uri.UriSchemeHttp ? "ws" : "wss")}://{endpoint.Authority}{pathAndQuery}");
+}

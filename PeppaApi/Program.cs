@@ -4,6 +4,7 @@ using PeppaApi.Auditing;
 using PeppaApi.Channels;
 using PeppaApi.Components;
 using PeppaApi.Data;
+using PeppaApi.Drawing;
 using PeppaApi.Hosting;
 using PeppaApi.Ledger;
 using PeppaApi.Mail;
@@ -42,6 +43,7 @@ internal static class Program
         builder.AddUsage();
         builder.AddOperations();
         builder.AddRelay();
+        builder.AddDrawing();
         builder.AddManagement();
         builder.AddSite();
     }
@@ -50,6 +52,7 @@ internal static class Program
     {
         app.MapHealth();
         app.MapRelay();
+        app.MapDrawing();
         app.MapManagement();
         app.MapSite();
     }

@@ -25,14 +25,15 @@ public sealed class DependencyTests
     {
         var data = new TheoryData<string, string[]>
         {
-            { "Credits", [.. Features, "Data", "Settings", "Providers", "Relay", "Management", "Components", "Hosting"] },
-            { "Data", [.. Features, "Auditing", "Settings", "Providers", "Relay", "Management", "Components", "Hosting"] },
-            { "Outbound", [.. Features, "Data", "Settings", "Providers", "Relay", "Management", "Components", "Hosting"] },
-            { "Auditing", [.. Features, "Settings", "Providers", "Relay", "Management", "Components", "Hosting"] },
-            { "Settings", [.. Features, "Auditing", "Providers", "Relay", "Management", "Components", "Hosting"] },
-            { "Providers", [.. Features, "Data", "Settings", "Relay", "Management", "Components", "Hosting"] },
-            { "Operations", ["Relay", "Management", "Components", "Hosting"] },
-            { "Relay", ["Operations", "Management", "Components", "Hosting"] },
+            { "Credits", [.. Features, "Data", "Settings", "Providers", "Relay", "Drawing", "Management", "Components", "Hosting"] },
+            { "Data", [.. Features, "Auditing", "Settings", "Providers", "Relay", "Drawing", "Management", "Components", "Hosting"] },
+            { "Outbound", [.. Features, "Data", "Settings", "Providers", "Relay", "Drawing", "Management", "Components", "Hosting"] },
+            { "Auditing", [.. Features, "Settings", "Providers", "Relay", "Drawing", "Management", "Components", "Hosting"] },
+            { "Settings", [.. Features, "Auditing", "Providers", "Relay", "Drawing", "Management", "Components", "Hosting"] },
+            { "Providers", [.. Features, "Data", "Settings", "Relay", "Drawing", "Management", "Components", "Hosting"] },
+            { "Operations", ["Relay", "Drawing", "Management", "Components", "Hosting"] },
+            { "Relay", ["Operations", "Drawing", "Management", "Components", "Hosting"] },
+            { "Drawing", ["Operations", "Management", "Components", "Hosting"] },
             { "Management", ["Relay", "Providers", "Components"] },
             { "Components", ["Relay", "Providers", "Management"] },
         };
@@ -40,7 +41,7 @@ public sealed class DependencyTests
         {
             string[] others = [.. Features.Except([feature]).Except(FeatureMayUse[feature])];
             var providers = feature is "Channels" or "Pricing" ? (string[])[] : ["Providers"];
-            data.Add(feature, [.. others, .. providers, "Operations", "Relay", "Management", "Components", "Hosting"]);
+            data.Add(feature, [.. others, .. providers, "Operations", "Relay", "Drawing", "Management", "Components", "Hosting"]);
         }
 
         return data;

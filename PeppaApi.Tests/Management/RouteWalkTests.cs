@@ -102,6 +102,8 @@ public sealed class RouteWalkTests
         ("GET", "/api/settings/retention", "/api/settings/retention", null, 401, 403, 200),
         ("GET", "/api/settings/balance-routes", "/api/settings/balance-routes", null, 401, 403, 200),
         ("PUT", "/api/settings/balance-routes", "/api/settings/balance-routes", """{"figures":"token"}""", 401, 403, 200),
+        ("GET", "/api/settings/drawing", "/api/settings/drawing", null, 401, 403, 200),
+        ("PUT", "/api/settings/drawing", "/api/settings/drawing", """{"takeCallbacks":true}""", 401, 403, 200),
         ("PUT", "/api/settings/retention", "/api/settings/retention", """{"usageDays":60}""", 401, 403, 200),
         ("GET", "/api/me/statements/{month}", "/api/me/statements/2026-01", null, 401, 200, 200),
         ("GET", "/api/me/statements/{month}/csv", "/api/me/statements/2026-01/csv", null, 401, 200, 200),

@@ -49,6 +49,17 @@ public sealed partial class ChannelDirectory(
             .Select(key => ((long, string)?)(key.Id, key.Secret!)).FirstOrDefault();
     }
 
+    /// <summary>How to go on with what was begun with a key, whether or not the channel is still in use; none once either is removed.</summary>
+    public async Task<ChannelAccess?> AccessAsync(long channelId, long keyId, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var channel = await context.Channels.AsNoTracking().Include(channel => channel.Keys.Where(key => key.Id == keyId))
+            .SingleOrDefaultAsync(channel => channel.Id == channelId, cancellationToken);
+        return channel?.Keys is [{ } key] && vault.TryReveal(key.Protected) is { } secret
+            ? new ChannelAccess(channelId, new UpstreamTarget(ProviderCatalog.Find(channel.Provider)!, new Uri(channel.BaseUrl), ""), secret, ChannelRules.Of(channel, vault))
+            : null;
+    }
+
     /// <summary>The rules of a channel, enabled or not, for a call of the operator's own.</summary>
     internal async Task<ChannelRules> RulesOfAsync(long channelId, CancellationToken cancellationToken)
     {

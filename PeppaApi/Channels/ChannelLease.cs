@@ -38,6 +38,9 @@ public sealed class ChannelLease : IDisposable
     /// <summary>What the call was authorised with last.</summary>
     public UpstreamAccess Access { get; set; }
 
+    /// <summary>The channel and key, for calls that follow up on this one.</summary>
+    public ChannelAccess ChannelAccess => new(Channel.Id, Target, Key.Secret, Channel.Rules);
+
     internal bool ChannelOnTrial { get; init; }
 
     internal bool KeyOnTrial { get; init; }

@@ -28,6 +28,15 @@ public sealed class ChannelSelector(ChannelDirectory directory, StickyRoutes sti
         return Choose(tiers, search, now, lastResort: false) ?? Choose(tiers, search, now, lastResort: true);
     }
 
+    /// <summary>That very channel and key, for what goes on with something that is there; <see langword="null"/> where it is out of use. The lease must be disposed.</summary>
+    public ChannelLease? ChooseExactly(ChannelSearch search, long channelId, long keyId)
+    {
+        var now = time.GetUtcNow();
+        var channel = directory.All.FirstOrDefault(channel => channel.Id == channelId);
+        var key = channel?.Keys.FirstOrDefault(key => key.Id == keyId);
+        return channel is null || key is null || channel.IsFull || key.State.Breaker.IsPaused(now) ? null : Take(channel, key, search, now, lastResort: true);
+    }
+
     /// <summary>How long until a paused key may be used again, if that is why there is none.</summary>
     public TimeSpan? RetryAfter(string group, string model)
     {

@@ -69,6 +69,10 @@ public sealed class PeppaDbContext(DbContextOptions<PeppaDbContext> options) : I
 
     public DbSet<Setting> Settings => Set<Setting>();
 
+    public DbSet<LongTask> LongTasks => Set<LongTask>();
+
+    public DbSet<TaskHook> TaskHooks => Set<TaskHook>();
+
     public DbSet<UsageRecord> UsageRecords => Set<UsageRecord>();
 
     public DbSet<UsageHour> UsageHours => Set<UsageHour>();

@@ -82,6 +82,13 @@ public sealed class CreditLedger
         return new ReserveAnswer(reservation, result.Outcome, result.Limit);
     }
 
+    /// <summary>Holds credit for a task and writes its row; on the disk when it returns. Then the task may be sent.</summary>
+    public Task<OpenTaskResult> OpenTaskAsync(ReserveRequest request, NewTask task) => _writer.RunAsync(new OpenTaskCommand(request, task));
+
+    /// <summary>Charges what is held for a task, or gives it back.</summary>
+    /// <returns>Whether it was done now; otherwise it had been before, and nothing changed.</returns>
+    public Task<bool> CloseTaskAsync(long taskId, TaskEnd end) => _writer.RunAsync(new CloseTaskCommand(taskId, end));
+
     /// <summary>Writes the expiry of all credit that is past its time.</summary>
     public async Task ExpireDueAsync()
     {

@@ -3,43 +3,39 @@ using PeppaApi.Data.Entities;
 namespace PeppaApi.Ledger;
 
 /// <summary>
-/// Resolves the holds of a process that died, before the first request is taken: never sent is released;
-/// sent with unknown end is charged its input estimate, marked <see cref="UsageBasis.Recovered"/>.
+/// Resolves the holds of a process that died, before the first request is taken: never sent is released; sent with unknown end
+/// is charged its input estimate, marked <see cref="UsageBasis.Recovered"/>. A hold of a task that an upstream has taken
+/// stays, for the task goes on; one that was only on its way is given back.
 /// </summary>
 internal sealed class RecoverCommand : LedgerCommand<int>
 {
+    private const string Code = "relay_restarted";
+
     protected override int Run(LedgerStore store)
     {
-        // Texts come with a second look: rows are read as numbers.
-        var holds = store["SELECT id, user_id, token_id, input_cost, input_tokens, sent, multiplier_parts, price_id FROM holds ORDER BY id"]
-            .ReadRows();
-        foreach (var hold in holds)
+        var tasks = store["SELECT id, hold_id FROM long_tasks WHERE state = 0 AND hold_id IS NOT NULL"].ReadRows();
+        foreach (var task in tasks)
         {
-            Resolve(store, hold);
+            new CloseTaskCommand(task[0]!.Value, new TaskEnd(task[1]!.Value, LongTaskState.Failed, UsageStatus.Crashed, Code)).Execute(store);
         }
 
-        return holds.Count;
+        var holds = store["SELECT id FROM holds WHERE id NOT IN (SELECT hold_id FROM long_tasks WHERE hold_id IS NOT NULL) ORDER BY id"].ReadRows();
+        foreach (var hold in holds)
+        {
+            Resolve(store, HeldRequest.Read(store, hold[0]!.Value));
+        }
+
+        return tasks.Count + holds.Count;
     }
 
-    private static void Resolve(LedgerStore store, long?[] hold)
+    private static void Resolve(LedgerStore store, HeldRequest hold)
     {
-        var id = hold[0]!.Value;
-        var sent = hold[5] == 1;
-        var usage = new UsageRecord
-        {
-            RequestId = store["SELECT request_id FROM holds WHERE id = @p0"].ReadText(id),
-            Model = store["SELECT model FROM holds WHERE id = @p0"].ReadText(id),
-            GroupName = store["SELECT group_name FROM holds WHERE id = @p0"].ReadText(id),
-            UserId = hold[1]!.Value,
-            TokenId = hold[2]!.Value,
-            Cost = sent ? hold[3]!.Value : 0,
-            InputTokens = sent ? hold[4]!.Value : 0,
-            MultiplierParts = hold[6]!.Value,
-            PriceId = hold[7]!.Value,
-            Basis = sent ? UsageBasis.Recovered : UsageBasis.None,
-            Status = UsageStatus.Crashed,
-            ErrorCode = "relay_restarted",
-        };
-        new SettleCommand(id, usage).Execute(store);
+        var usage = hold.NewRecord();
+        usage.Cost = hold.Sent ? hold.InputCost : 0;
+        usage.InputTokens = hold.Sent ? hold.InputTokens : 0;
+        usage.Basis = hold.Sent ? UsageBasis.Recovered : UsageBasis.None;
+        usage.Status = UsageStatus.Crashed;
+        usage.ErrorCode = Code;
+        new SettleCommand(hold.Id, usage).Execute(store);
     }
 }

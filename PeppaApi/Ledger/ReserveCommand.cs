@@ -34,6 +34,9 @@ public enum ReserveOutcome
 
     /// <summary>A limit of credit per day, week or month leaves less than the minimum.</summary>
     LimitReached,
+
+    /// <summary>The task that was to go on is not waiting for it any more.</summary>
+    TaskMovedOn,
 }
 
 /// <param name="Reservation">None where nothing was held.</param>
@@ -52,7 +55,9 @@ internal sealed class ReserveCommand(ReserveRequest request) : LedgerCommand<Res
     // A power cut ends the request itself, so its hold need not outlive one.
     public override bool Durable => false;
 
-    protected override ReserveResult Run(LedgerStore store)
+    protected override ReserveResult Run(LedgerStore store) => Hold(store, request);
+
+    public static ReserveResult Hold(LedgerStore store, ReserveRequest request)
     {
         var (wanted, limit) = SpendingWindows.Cap(store, request.UserId, request.TokenId, request.Limits, request.Wanted);
         if (wanted < request.Minimum)
@@ -62,7 +67,7 @@ internal sealed class ReserveCommand(ReserveRequest request) : LedgerCommand<Res
 
         if (AccountStatements.TryHold(store, request.UserId, request.TokenId, wanted))
         {
-            return Insert(store, wanted);
+            return Insert(store, request, wanted);
         }
 
         ExpiryStatements.Expire(store, request.UserId);
@@ -74,10 +79,10 @@ internal sealed class ReserveCommand(ReserveRequest request) : LedgerCommand<Res
         }
 
         AccountStatements.Hold(store, request.UserId, request.TokenId, amount);
-        return Insert(store, amount);
+        return Insert(store, request, amount);
     }
 
-    private ReserveResult Insert(LedgerStore store, long amount)
+    private static ReserveResult Insert(LedgerStore store, ReserveRequest request, long amount)
     {
         var row = store["""
             INSERT INTO holds (request_id, user_id, token_id, amount, input_cost, input_tokens, sent, model, group_name, multiplier_parts, price_id, created_at)

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 using PeppaApi.Accounts.SignUps;
 using PeppaApi.Channels;
+using PeppaApi.Drawing;
 using PeppaApi.Ledger;
 using PeppaApi.Operations.Backups;
 using PeppaApi.Redemptions;
@@ -28,6 +29,7 @@ internal static class SettingsEndpoints
         admin.MapSettings<ChannelNoticeSettings>();
         admin.MapSettings<BalanceRouteSettings>();
         admin.MapSettings<BackupSettings>();
+        admin.MapSettings<DrawingSettings>();
     }
 
     private static void MapSettings<T>(this IEndpointRouteBuilder admin)

@@ -5,6 +5,7 @@ using PeppaApi.Providers.Azure;
 using PeppaApi.Providers.ChatGlm;
 using PeppaApi.Providers.Ernie;
 using PeppaApi.Providers.Gemini;
+using PeppaApi.Providers.Midjourney;
 using PeppaApi.Providers.OpenAI;
 using PeppaApi.Providers.Spark;
 
@@ -56,6 +57,7 @@ public static class ProviderCatalog
         new("ernie", "Baidu ERNIE (access token)", new ErnieUpstream(), "https://aip.baidubce.com") { KeyForm = "API_KEY|SECRET_KEY" },
         new("chatglm", "Zhipu ChatGLM (v3, chatglm_*)", new ChatGlmUpstream(), "https://open.bigmodel.cn") { KeyForm = "ID.SECRET", Faults = VendorFaults.Zhipu },
         new("spark", "iFlytek Spark (WebSocket)", new SparkUpstream(), "https://spark-api.xf-yun.com") { KeyForm = "APPID|APISecret|APIKey", Faults = VendorFaults.Spark },
+        new("midjourney", "Midjourney (midjourney-proxy)", new MidjourneyUpstream(), ""),
         new("custom", "OpenAI-compatible", OpenAI, "") { SpeaksResponses = true },
     ];
 

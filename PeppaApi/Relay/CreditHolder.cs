@@ -22,12 +22,14 @@ internal sealed class CreditHolder(
             answer = await TryHoldAsync(exchange, exchange.CountedInput.Value);
         }
 
-        return answer.Outcome == ReserveOutcome.Reserved ? null
-            : answer.Limit is { } limit ? Reached(limit)
-            : new RelayFailure.ShortOfCredit(answer.Outcome);
+        return Refusal(answer.Outcome, answer.Limit, time.GetUtcNow());
     }
 
-    private RelayFailure.LimitReached Reached(ReachedLimit limit)
+    /// <summary>Why nothing was held, or <see langword="null"/> if something was.</summary>
+    public static RelayFailure? Refusal(ReserveOutcome outcome, ReachedLimit? limit, DateTimeOffset now) =>
+        outcome == ReserveOutcome.Reserved ? null : limit is null ? new RelayFailure.ShortOfCredit(outcome) : Reached(limit, now);
+
+    private static RelayFailure.LimitReached Reached(ReachedLimit limit, DateTimeOffset now)
     {
         var kind = limit.Period switch
         {
@@ -35,7 +37,7 @@ internal sealed class CreditHolder(
             SpendingPeriod.Week => LimitKind.CreditPerWeek,
             _ => LimitKind.CreditPerMonth,
         };
-        return new RelayFailure.LimitReached(kind, limit.OfToken, limit.Limit, limit.TurnsAt - time.GetUtcNow(), limit.TurnsAt);
+        return new RelayFailure.LimitReached(kind, limit.OfToken, limit.Limit, limit.TurnsAt - now, limit.TurnsAt);
     }
 
     private async Task<ReserveAnswer> TryHoldAsync(RelayExchange exchange, long input)

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Threading.RateLimiting;
 using PeppaApi.Data.Entities;
+using PeppaApi.Tokens;
 
 namespace PeppaApi.Relay;
 
@@ -31,10 +33,13 @@ internal sealed class RateGate(CallerLimits limits, TimeProvider time) : IDispos
     private readonly ConcurrentDictionary<(bool OfToken, long Id), TokenMinute> _tokens = new();
 
     /// <summary>Takes a turn, to be given back at the end of the request; or says which limit stands against it.</summary>
-    public ValueTask<RateTurn?> EnterAsync(RelayExchange exchange)
+    public ValueTask<RateTurn?> EnterAsync(RelayExchange exchange) => EnterAsync(exchange.Caller, exchange.Context.Connection.RemoteIpAddress, exchange);
+
+    /// <summary>The same for what is no exchange and uses no tokens.</summary>
+    public ValueTask<RateTurn?> EnterAsync(Caller caller, IPAddress? address, RelayExchange? exchange = null)
     {
-        var (caller, ofUser) = (exchange.Caller, limits.OfUser(exchange.Caller));
-        if (!(caller.Rules.Limits.HasRates || ofUser.HasRates) || limits.IsExemptFromRates(exchange.Context.Connection.RemoteIpAddress))
+        var ofUser = limits.OfUser(caller);
+        if (!(caller.Rules.Limits.HasRates || ofUser.HasRates) || limits.IsExemptFromRates(address))
         {
             return ValueTask.FromResult<RateTurn?>(null);
         }
@@ -48,7 +53,7 @@ internal sealed class RateGate(CallerLimits limits, TimeProvider time) : IDispos
         _running.Dispose();
     }
 
-    private async ValueTask<RateTurn?> EnterAsync(RelayExchange exchange, Owner[] owners)
+    private async ValueTask<RateTurn?> EnterAsync(RelayExchange? exchange, Owner[] owners)
     {
         var turn = new RateTurn(exchange);
         foreach (var owner in owners)
@@ -61,7 +66,7 @@ internal sealed class RateGate(CallerLimits limits, TimeProvider time) : IDispos
 
         foreach (var owner in owners)
         {
-            if ((CountRequest(owner) ?? BookTokens(turn, owner, exchange.TokensGuess)) is { } failure)
+            if ((CountRequest(owner) ?? BookTokens(turn, owner, exchange?.TokensGuess ?? 0)) is { } failure)
             {
                 return turn.Refuse(failure);
             }

@@ -3,7 +3,7 @@ using System.Threading.RateLimiting;
 namespace PeppaApi.Relay;
 
 /// <summary>What a request was let in with, given back when it is over: its places, and the tokens that it did not use.</summary>
-internal sealed class RateTurn(RelayExchange exchange) : IDisposable
+internal sealed class RateTurn(RelayExchange? exchange) : IDisposable
 {
     private readonly List<RateLimitLease> _places = [];
     private readonly List<TokenMinute.Booking> _bookings = [];
@@ -24,6 +24,6 @@ internal sealed class RateTurn(RelayExchange exchange) : IDisposable
     public void Dispose()
     {
         _places.ForEach(place => place.Dispose());
-        _bookings.ForEach(booking => booking.Correct(exchange.UsedTokens));
+        _bookings.ForEach(booking => booking.Correct(exchange?.UsedTokens ?? 0));
     }
 }

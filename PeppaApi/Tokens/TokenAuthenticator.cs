@@ -5,6 +5,11 @@ namespace PeppaApi.Tokens;
 /// <summary>Turns the key of a request into its <see cref="Caller"/>, from memory alone. Safe for any thread.</summary>
 public sealed class TokenAuthenticator(TokenDirectory directory, InstallationSecret secret, TimeProvider time)
 {
+    private const string Scheme = "Bearer ";
+
+    /// <summary>What clients of Midjourney send as a bearer where their key stands in a header of its own (vendors/midjourney-proxy.md, 1).</summary>
+    private const string NoKey = "midjourney-proxy";
+
     /// <summary>Where programs put their key, in the order in which the relay looks.</summary>
     private static readonly string[] KeyHeaders = ["x-api-key", "api-key", "x-goog-api-key", "mj-api-secret"];
 
@@ -33,21 +38,24 @@ public sealed class TokenAuthenticator(TokenDirectory directory, InstallationSec
 
     private static ReadOnlySpan<char> FindKey(HttpRequest request, bool fromQuery)
     {
-        const string Scheme = "Bearer ";
         var authorization = request.Headers.Authorization.ToString().AsSpan().Trim();
-        if (authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        if (authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && WithoutScheme(authorization) is var bearer && bearer is not NoKey)
         {
-            return authorization[Scheme.Length..].Trim();
+            return bearer;
         }
 
         foreach (var header in KeyHeaders)
         {
             if (request.Headers.TryGetValue(header, out var value))
             {
-                return value.ToString().AsSpan().Trim();
+                return WithoutScheme(value.ToString().AsSpan().Trim());
             }
         }
 
         return fromQuery ? request.Query["key"].ToString() : "";
     }
+
+    // Some clients write the whole of an Authorization header into their own.
+    private static ReadOnlySpan<char> WithoutScheme(ReadOnlySpan<char> value) =>
+        value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? value[Scheme.Length..].Trim() : value;
 }

@@ -159,4 +159,7 @@ public enum UsageStatus
 
     /// <summary>Ended by the relay because the credit was used up.</summary>
     CutOff = 5,
+
+    /// <summary>A task that took its time came to nothing; its hold was given back whole.</summary>
+    GivenBack = 6,
 }

@@ -1038,6 +1038,142 @@ namespace PeppaApi.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("PeppaApi.Data.Entities.LongTask", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("action");
+
+                    b.Property<long?>("ChannelId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("channel_id");
+
+                    b.Property<long>("Charged")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("charged");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("FailCode")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fail_code");
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("finished_at");
+
+                    b.Property<long>("Held")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("held");
+
+                    b.Property<long?>("HoldId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hold_id");
+
+                    b.Property<long?>("KeyId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key_id");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<long?>("MissingSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("missing_since");
+
+                    b.Property<string>("Mode")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mode");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model");
+
+                    b.Property<long?>("ParentId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("parent_id");
+
+                    b.Property<int>("Progress")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("progress");
+
+                    b.Property<string>("PublicId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("public_id");
+
+                    b.Property<string>("RequestId")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("request_id");
+
+                    b.Property<long?>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<long>("TokenId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("token_id");
+
+                    b.Property<long>("UpstreamCost")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("upstream_cost");
+
+                    b.Property<string>("UpstreamId")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("upstream_id");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("FinishedAt");
+
+                    b.HasIndex("HoldId")
+                        .HasFilter("hold_id IS NOT NULL");
+
+                    b.HasIndex("PublicId")
+                        .IsUnique();
+
+                    b.HasIndex("State")
+                        .HasFilter("state < 10");
+
+                    b.HasIndex("ChannelId", "UpstreamId")
+                        .IsUnique()
+                        .HasFilter("upstream_id IS NOT NULL");
+
+                    b.HasIndex("UserId", "Id");
+
+                    b.ToTable("long_tasks", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_long_tasks_charged", "charged >= 0 AND charged <= held AND (hold_id IS NULL OR state < 3)");
+                        });
+                });
+
             modelBuilder.Entity("PeppaApi.Data.Entities.MailChange", b =>
                 {
                     b.Property<long>("UserId")
@@ -1791,6 +1927,32 @@ namespace PeppaApi.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("PeppaApi.Data.Entities.TaskHook", b =>
+                {
+                    b.Property<long>("TaskId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("task_id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<long?>("NextAttemptAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_attempt_at");
+
+                    b.Property<string>("ProtectedUrl")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("protected_url");
+
+                    b.HasKey("TaskId");
+
+                    b.HasIndex("NextAttemptAt");
+
+                    b.ToTable("task_hooks", (string)null);
+                });
+
             modelBuilder.Entity("PeppaApi.Data.Entities.UsageHour", b =>
                 {
                     b.Property<long>("UserId")
@@ -2538,6 +2700,15 @@ namespace PeppaApi.Data.Migrations
                         .OnDelete(DeleteBehavior.SetNull);
 
                     b.Navigation("User");
+                });
+
+            modelBuilder.Entity("PeppaApi.Data.Entities.TaskHook", b =>
+                {
+                    b.HasOne("PeppaApi.Data.Entities.LongTask", null)
+                        .WithOne()
+                        .HasForeignKey("PeppaApi.Data.Entities.TaskHook", "TaskId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("PeppaApi.Data.Entities.User", b =>

@@ -1,0 +1,40 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Microsoft.Extensions.Options;
+using PeppaApi.Accounts.Notices;
+using PeppaApi.Outbound;
+
+namespace PeppaApi.Drawing;
+
+/// <summary>Posts to addresses that clients named: only where users' webhooks may go, and nothing of the answer is read but its status.</summary>
+internal sealed class HookClient : IDisposable
+{
+    private readonly HttpClient _client;
+
+    public HookClient(IOptions<NoticeOptions> notices)
+    {
+        var guard = new AddressGuard(new AllowedHosts(notices.Value.AllowedPrivateHosts), Dns.GetHostAddressesAsync);
+        _client = new HttpClient(guard.CreateHandler()) { Timeout = TimeSpan.FromSeconds(10) };
+        _client.DefaultRequestHeaders.UserAgent.ParseAdd("PeppaApi");
+    }
+
+    /// <returns>Whether it was taken.</returns>
+    public async Task<bool> PostAsync(string url, byte[] json, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, url)
+        {
+            Content = new ByteArrayContent(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json", "utf-8") } },
+        };
+        try
+        {
+            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            return response.IsSuccessStatusCode;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return false;
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
+}

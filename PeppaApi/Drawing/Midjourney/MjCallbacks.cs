@@ -1,0 +1,34 @@
+using PeppaApi.Data.Entities;
+using PeppaApi.Providers.Midjourney;
+using PeppaApi.Relay;
+
+namespace PeppaApi.Drawing.Midjourney;
+
+/// <summary>
+/// Takes what upstreams tell of their own accord. Whoever calls must know the secret of the task, and speak of the task that
+/// its upstream has under that name; what it says counts as much as an answer, no more.
+/// </summary>
+internal sealed class MjCallbacks(TaskBook book, TaskSecrets secrets)
+{
+    private const int LargestBody = 1024 * 1024;
+
+    public async Task TakeAsync(HttpContext context, string id, string secret)
+    {
+        if (!TaskSecrets.Equal(secret, secrets.OfCallback(id)))
+        {
+            await MjDoor.RefuseAsync(context, "invalid_secret", 403);
+            return;
+        }
+
+        using var body = await RequestBody.ReadAsync(context.Request, LargestBody, context.RequestAborted);
+        var told = body is null ? null : MjTask.Read(body.Bytes.Span);
+        if (told is null || await book.FindAsync(LongTaskKind.Midjourney, id, context.RequestAborted) is not { UpstreamId: { } upstreamId } task || upstreamId != told.Id)
+        {
+            await MjDoor.RefuseAsync(context, "midjourney_task_not_found");
+            return;
+        }
+
+        await book.ApplyAsync(task, MjUpstream.Report(told));
+        await MjDoor.WriteAsync(context, MjErrorWriter.Write(1, "成功", "success"));
+    }
+}

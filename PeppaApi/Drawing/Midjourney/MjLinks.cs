@@ -1,0 +1,30 @@
+using System.Globalization;
+using PeppaApi.Settings;
+
+namespace PeppaApi.Drawing.Midjourney;
+
+/// <summary>Addresses of the relay itself that go out: where upstreams call back, and where owners find their pictures.</summary>
+internal sealed class MjLinks(OperatorSettings settings, SiteAddress site, TaskSecrets secrets)
+{
+    /// <summary>Where an upstream calls back; none where it is only asked.</summary>
+    public Uri? Callback(string publicId) =>
+        settings.Get<DrawingSettings>().TakeCallbacks && site.IsSet ? site.Of($"/mj/notify/{publicId}/{secrets.OfCallback(publicId)}") : null;
+
+    /// <summary>
+    /// Where links that go to the caller begin: at the site, or where the caller came in if that is not set or, on a reseller's
+    /// host, must not be told.
+    /// </summary>
+    public Uri Root(HttpRequest request) =>
+        site.IsSet && !ResellerHosts.Is(request.HttpContext) ? site.Base : new Uri($"{request.Scheme}://{request.Host.ToUriComponent()}");
+
+    /// <summary>Makes the links of a task's pictures; none where the upstream's own are passed.</summary>
+    /// <param name="root">Where they begin; none is the site.</param>
+    public Func<int?, Uri>? Pictures(string publicId, Uri? root) =>
+        settings.Get<DrawingSettings>().PassLinks ? null : index => new Uri(root ?? site.Base, Picture(publicId, index));
+
+    private string Picture(string publicId, int? index)
+    {
+        var place = index is { } number ? "&n=" + number.ToString(CultureInfo.InvariantCulture) : "";
+        return $"/mj/image/{publicId}?s={secrets.OfPicture(publicId)}{place}";
+    }
+}

@@ -1,0 +1,23 @@
+using PeppaApi.Channels;
+using PeppaApi.Data.Entities;
+
+namespace PeppaApi.Drawing;
+
+/// <summary>How far an upstream says that a task is.</summary>
+/// <param name="State">None where nothing follows from what it says.</param>
+/// <param name="FailCode">In the relay's own words.</param>
+/// <param name="Content">All that it says: kept in memory for a while, never stored.</param>
+internal sealed record TaskReport(string UpstreamId, LongTaskState? State, int Progress, DateTimeOffset? StartedAt, string? FailCode, object Content);
+
+/// <summary>A protocol in which upstreams tell how far tasks are.</summary>
+internal interface ITaskUpstream
+{
+    LongTaskKind Kind { get; }
+
+    /// <summary>Asks after tasks that were begun with one key; those that the upstream does not know are left out.</summary>
+    /// <exception cref="TaskUpstreamException">It does not say.</exception>
+    Task<IReadOnlyList<TaskReport>> AskAsync(ChannelAccess access, IReadOnlyList<string> upstreamIds, CancellationToken cancellationToken);
+}
+
+/// <summary>An upstream could not be asked; the message is the relay's own.</summary>
+internal sealed class TaskUpstreamException(string message) : Exception(message);

@@ -73,7 +73,23 @@ document.addEventListener('submit', event => {
   }
 });
 
+// The menu of a phone closes with a choice, a touch elsewhere, or Escape.
+function closeMore(except) {
+  for (const menu of document.querySelectorAll('.peppa-more[open]')) {
+    if (menu !== except) {
+      menu.open = false;
+    }
+  }
+}
+
+document.addEventListener('keydown', event => {
+  if (event.key === 'Escape') {
+    closeMore();
+  }
+});
+
 document.addEventListener('click', event => {
+  closeMore(event.target.closest('a') ? null : event.target.closest('.peppa-more'));
   const file = event.target.closest('[data-download]');
   if (file) {
     peppa.download(file.dataset.name, file.dataset.download);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using PeppaApi.Providers;
 using PeppaApi.Providers.Chat;
+using PeppaApi.Providers.OpenAI.Responses;
 using PeppaApi.Relay;
 
 namespace PeppaApi.Tests.Support;
@@ -52,8 +53,9 @@ internal static class StreamReplay
     {
         var target = Target(provider);
         using var output = new OutputText(Counter, "gpt-4o");
-        var meter = target.Provider.Dialect.CreateMeter(target, output);
-        var passage = door.Frame(CreatePassage(target.Provider.Dialect, door, meter));
+        var direct = target.Provider.Dialect.Name == door.Name && (door != Doors.Responses || target.Provider.SpeaksResponses);
+        var meter = direct && door == Doors.Responses ? new ResponsesStreamReader(output) : target.Provider.Dialect.CreateMeter(target, output);
+        var passage = door.Frame(CreatePassage(target.Provider.Dialect, door, meter, direct));
         var client = new ArrayBufferWriter<byte>();
         using var events = new SseEventReader(new PieceStream(pieces), 1_000_000);
         var last = StreamEventKind.Other;
@@ -86,10 +88,10 @@ internal static class StreamReplay
         return new Replayed(Encoding.UTF8.GetString(client.WrittenSpan), meter.Usage, meter.Finished, output.UpperBound);
     }
 
-    private static StreamPassage CreatePassage(UpstreamDialect dialect, DoorDialect door, StreamMeter meter)
+    private static StreamPassage CreatePassage(UpstreamDialect dialect, DoorDialect door, StreamMeter meter, bool direct)
     {
         var facts = new RequestFacts { Operation = Operation.Chat, Model = "asked-for", Stream = true, WantsUsage = true };
-        return dialect.Name == door.Name
+        return direct
             ? new DirectPassage(meter, wantsUsage: true)
             : new TranslatedPassage(
                 dialect.CreateStreamReader(),

@@ -35,6 +35,15 @@ public sealed class CompletionFixtureTests
         Assert.Equal(("Hi there", ChatFinish.Stop), (answer.Text, answer.Finish));
     }
 
+    [Fact]
+    public void Request_OfOpenAI_IsTheFixture()
+    {
+        var request = OpenAIChatReader.Read(Body("\"messages\":[{\"role\":\"user\",\"content\":\"Say hi\"}],\"max_tokens\":16"));
+        request.Stream = true;
+        var written = JsonNode.Parse(CompletionChatWriter.Write(request, StreamReplay.Target(Provider, "claude-2.1")));
+        Assert.True(JsonNode.DeepEquals(Fixture.Json("Anthropic", "complete.request.json"), written), written!.ToJsonString());
+    }
+
     [Theory]
     [InlineData("""{"role":"user","content":"Say hi"}""", "\n\nHuman: Say hi\n\nAssistant:")]
     [InlineData("""{"role":"system","content":"Be brief."},{"role":"user","content":"a"},{"role":"assistant","content":"b"},{"role":"user","content":"c"}""", "\n\nHuman: Be brief.\n\na\n\nAssistant: b\n\nHuman: c\n\nAssistant:")]

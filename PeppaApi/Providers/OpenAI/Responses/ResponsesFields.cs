@@ -24,6 +24,17 @@ internal static class ResponsesFields
         return count;
     }
 
+    /// <summary>Tools, or a format with a schema, of which nobody needs too many or too deep.</summary>
+    public static void CheckSize(string name, in FieldValue value)
+    {
+        if (value.Kind is FieldKind.List or FieldKind.Object)
+        {
+            var reader = new Utf8JsonReader(value.Raw, Options);
+            reader.Read();
+            RequestValues.SkipTools(ref reader, name);
+        }
+    }
+
     /// <summary>Whether the vendor itself may search, compute or paint, for which it may ask a price beside the tokens.</summary>
     public static bool HasVendorTools(in FieldValue tools)
     {

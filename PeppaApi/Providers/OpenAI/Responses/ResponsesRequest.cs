@@ -70,10 +70,15 @@ public sealed class ResponsesRequest : MediaRequest
                 MediaBytes += InputTexts.CheckMedia(name, value);
                 Images = ResponsesFields.CountImages(value);
                 break;
-            case "instructions" or "text" when !value.IsNull:
+            case "instructions" when !value.IsNull:
+                Texts.Add(value.Where);
+                break;
+            case "text" when !value.IsNull:
+                ResponsesFields.CheckSize(name, value);
                 Texts.Add(value.Where);
                 break;
             case "tools" when !value.IsNull:
+                ResponsesFields.CheckSize(name, value);
                 Texts.Add(value.Where);
                 _hasVendorTools = ResponsesFields.HasVendorTools(value);
                 break;

@@ -31,6 +31,8 @@ public sealed partial class GuideTests
             Assert.DoesNotContain("{{", guide.Body, StringComparison.Ordinal);
             Assert.Contains(Facts.Base, guide.Body, StringComparison.Ordinal);
             Assert.Equal(chinese, Chinese().IsMatch(guide.Body));
+            // Stars that Markdown did not take for emphasis.
+            Assert.DoesNotContain("**", SafeMarkdown.ToHtml(guide.Body).Value, StringComparison.Ordinal);
         }
     }
 

@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
 using PeppaApi.Providers;
+using PeppaApi.Providers.OpenAI;
+using PeppaApi.Providers.Spark;
 using PeppaApi.Tests.Support;
 
 namespace PeppaApi.Tests.Providers;
@@ -29,6 +32,27 @@ public sealed class SignedVendorFixtureTests
         var replayed = await StreamReplay.AnyhowAsync(stream, "spark", Doors.OpenAI);
         Assert.Equal(new UsageReport { UncachedInput = 8, OutputText = 3 }, replayed.Usage);
         Assert.Equal((true, "Hello!".Length), (replayed.Finished, (int)replayed.OutputBytes));
+    }
+
+    [Fact]
+    public async Task SparkCall_HoweverCut_IsAFunctionCallOfOpenAI()
+    {
+        var stream = Encoding.UTF8.GetBytes(string.Concat(SparkDouble.Read("call.frames").Select(frame => $"data: {frame}\n\n")));
+        var replayed = await StreamReplay.AnyhowAsync(stream, "spark", Doors.OpenAI);
+        Assert.Equal(new UsageReport { UncachedInput = 4 }, replayed.Usage);
+        Assert.Contains("\"name\":\"get_weather\"", replayed.Client, StringComparison.Ordinal);
+        Assert.Contains("\"finish_reason\":\"tool_calls\"", replayed.Client, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SparkCall_OfOpenAI_IsTheFixture()
+    {
+        var request = OpenAIChatReader.Read("""
+            {"model":"SparkDesk-v4.0","temperature":0.5,"messages":[{"role":"user","content":"Weather in Oslo?"}],"tools":[{"type":"function","function":
+            {"name":"get_weather","description":"Weather by city","parameters":{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}}}]}
+            """u8.ToArray());
+        var written = SparkChatWriter.WithApplication(SparkChatWriter.Write(request, SparkVersion.Of("SparkDesk-v4.0")), "fxapp001");
+        Fixture.AssertSays(Fixture.Json("Spark", "call.request.json"), JsonNode.Parse(written));
     }
 
     [Fact]

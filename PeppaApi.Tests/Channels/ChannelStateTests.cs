@@ -67,6 +67,8 @@ public sealed class ChannelStateTests
             lease.ChannelFailed("It cannot be reached.");
         }
 
+        // Events of one millisecond have no order.
+        await Task.Delay(5);
         await app.Services.GetRequiredService<ChannelService>().SetEnabledAsync(id, enabled: false);
         await app.Services.GetRequiredService<ChannelJournalWriter>().WriteAsync();
         var events = await app.Services.GetRequiredService<ChannelService>().EventsAsync(id);

@@ -16,6 +16,15 @@ public sealed class RequestException(string? param, string message, string messa
         }
     }
 
+    /// <summary>Refuses a field that the upstream's dialect has no word for, where the client asks for it.</summary>
+    public static void Refuse(bool asked, string param)
+    {
+        if (asked)
+        {
+            throw NotCarried(param);
+        }
+    }
+
     /// <summary>A field that the upstream's dialect has no word for.</summary>
     public static RequestException NotCarried(string param) => new(
         param,

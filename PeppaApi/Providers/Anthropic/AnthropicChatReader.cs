@@ -21,12 +21,9 @@ internal static class AnthropicChatReader
             request.Messages.Add(new ChatMessage(ChatRole.System, AnthropicMessageReader.ReadContent(system, "system", [])));
         }
 
-        foreach (var member in root.EnumerateObject())
+        foreach (var member in ChatFields.Asked(root, Dropped))
         {
-            if (!Dropped.Contains(member.Name) && member.Value.ValueKind != JsonValueKind.Null)
-            {
-                ReadMember(request, member.Name, member.Value);
-            }
+            ReadMember(request, member.Name, member.Value);
         }
 
         RequestException.Require(
@@ -74,11 +71,7 @@ internal static class AnthropicChatReader
                 ReadOutputConfig(request, ChatFields.Object(value, name));
                 break;
             default:
-                if (!ChatFields.IsNeutral(value))
-                {
-                    throw RequestException.NotCarried(name);
-                }
-
+                ChatFields.RequireNeutral(value, name);
                 break;
         }
     }
@@ -91,11 +84,7 @@ internal static class AnthropicChatReader
             throw RequestException.NotCarried($"{path}.type");
         }
 
-        return new ChatTool(
-            ChatFields.Text(tool, "name", path),
-            ChatFields.Text(tool, "description"),
-            ChatFields.Member(tool, "input_schema") is { } schema ? ChatFields.Object(schema, $"{path}.input_schema").GetRawText() : null,
-            ChatFields.Member(tool, "strict") is { } strict ? ChatFields.Flag(strict, $"{path}.strict") : null);
+        return ChatFields.Tool(tool, path, "input_schema");
     }
 
     private static void ReadToolChoice(ChatRequest request, JsonElement choice)

@@ -12,11 +12,7 @@ internal static class AnthropicChatWriter
     /// <exception cref="RequestException">The dialect has no word for something in the conversation.</exception>
     public static byte[] Write(ChatRequest request, in UpstreamTarget target)
     {
-        if (request.Choices > 1)
-        {
-            throw RequestException.NotCarried("n");
-        }
-
+        RequestException.Refuse(request.Choices > 1, "n");
         var body = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(body, ChatJson.Options))
         {
@@ -30,22 +26,27 @@ internal static class AnthropicChatWriter
             WriteSampling(json, request, budget > 0);
             WriteTools(json, request);
             AnthropicThinking.Write(json, budget);
-            if (request.EndUser is { } user)
-            {
-                json.WriteStartObject("metadata");
-                json.WriteString("user_id", user);
-                json.WriteEndObject();
-            }
-
-            if (request.Stream)
-            {
-                json.WriteBoolean("stream", true);
-            }
-
+            WriteAsker(json, request);
             json.WriteEndObject();
         }
 
         return body.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Who asks, and whether for a stream.</summary>
+    public static void WriteAsker(Utf8JsonWriter json, ChatRequest request)
+    {
+        if (request.EndUser is { } user)
+        {
+            json.WriteStartObject("metadata");
+            json.WriteString("user_id", user);
+            json.WriteEndObject();
+        }
+
+        if (request.Stream)
+        {
+            json.WriteBoolean("stream", true);
+        }
     }
 
     /// <summary>All instructions, wherever they stood, and the wish for JSON, for which not every model has a field.</summary>
@@ -106,7 +107,7 @@ internal static class AnthropicChatWriter
             json.WriteStartObject();
             json.WriteString("name", tool.Name);
             ChatJson.StringIfAny(json, "description", tool.Description);
-            ChatJson.RawIfAny(json, "input_schema", tool.Schema ?? """{"type":"object","properties":{}}""");
+            ChatJson.RawIfAny(json, "input_schema", tool.Schema ?? ChatJson.NoArguments);
             json.WriteEndObject();
         }
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 
 namespace PeppaApi.Providers.Chat;
@@ -26,6 +27,25 @@ internal static class ChatFields
         JsonValueKind.Object => value.GetPropertyCount() == 0,
         _ => false,
     };
+
+    /// <summary>What a request asks for, without what says nothing about the answer.</summary>
+    public static IEnumerable<JsonProperty> Asked(JsonElement request, FrozenSet<string> dropped) =>
+        request.EnumerateObject().Where(member => !dropped.Contains(member.Name) && member.Value.ValueKind != JsonValueKind.Null);
+
+    /// <summary>A member that nobody here knows must ask for nothing.</summary>
+    public static void RequireNeutral(JsonElement value, string path) => RequestException.Refuse(!IsNeutral(value), path);
+
+    /// <summary>A function that the model may call.</summary>
+    /// <param name="schema">What the dialect calls the schema of its arguments.</param>
+    public static ChatTool Tool(JsonElement function, string path, string schema) => new(
+        Text(function, "name", path),
+        Text(function, "description"),
+        Member(function, schema) is { } found ? Object(found, $"{path}.{schema}").GetRawText() : null,
+        Strict(function, path));
+
+    /// <summary>A wish for JSON that keeps to a schema.</summary>
+    public static ChatFormat SchemaFormat(JsonElement named, string path) =>
+        new(Member(named, "schema")?.GetRawText(), Text(named, "name"), Text(named, "description"), Strict(named, path));
 
     public static JsonElement? Member(JsonElement holder, string name) =>
         holder.ValueKind == JsonValueKind.Object && holder.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
@@ -96,4 +116,6 @@ internal static class ChatFields
         RequestException.Require(data.Length > 0 && System.Buffers.Text.Base64.IsValid(data), path, $"'{path}' is no base64.", $"{path} 不是有效的 base64。");
         return data;
     }
+
+    private static bool? Strict(JsonElement holder, string path) => Member(holder, "strict") is { } strict ? Flag(strict, $"{path}.strict") : null;
 }

@@ -11,6 +11,9 @@ internal static class ChatJson
 
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = RequestValues.MaxDepth };
 
+    /// <summary>The schema of a function without arguments, for dialects that want one.</summary>
+    public const string NoArguments = """{"type":"object","properties":{}}""";
+
     public static void StringIfAny(Utf8JsonWriter json, string name, string? text)
     {
         if (text is not null)
@@ -27,6 +30,22 @@ internal static class ChatJson
             json.WritePropertyName(name);
             json.WriteRawValue(text, skipInputValidation: true);
         }
+    }
+
+    /// <summary>Functions for dialects that want a description and a schema of each.</summary>
+    public static void Functions(Utf8JsonWriter json, string name, List<ChatTool> tools)
+    {
+        json.WriteStartArray(name);
+        foreach (var tool in tools)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", tool.Name);
+            json.WriteString("description", tool.Description ?? tool.Name);
+            RawIfAny(json, "parameters", tool.Schema ?? NoArguments);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     /// <summary>Arguments as a model wrote them: an object, or an empty one where they are none.</summary>

@@ -7,31 +7,11 @@ internal static class TextOnly
     /// <exception cref="RequestException">There is something that cannot be left out without changing what was asked.</exception>
     public static void Require(ChatRequest request, bool tools)
     {
-        if (request.Choices > 1)
-        {
-            throw RequestException.NotCarried("n");
-        }
-
-        if (!tools && request.Tools.Count > 0)
-        {
-            throw RequestException.NotCarried("tools");
-        }
-
+        RequestException.Refuse(request.Choices > 1, "n");
+        RequestException.Refuse(!tools && request.Tools.Count > 0, "tools");
         foreach (var part in request.Messages.SelectMany(message => message.Parts))
         {
-            if (part is ToolCallPart or ToolResultPart ? !tools : part is not (TextPart or ThinkingPart))
-            {
-                throw RequestException.NotCarried("messages");
-            }
-        }
-    }
-
-    /// <summary>A dialect that cannot be told to answer in JSON.</summary>
-    public static void RequireNoFormat(ChatRequest request)
-    {
-        if (request.Format is not null)
-        {
-            throw RequestException.NotCarried("response_format");
+            RequestException.Refuse(part is ToolCallPart or ToolResultPart ? !tools : part is not (TextPart or ThinkingPart), "messages");
         }
     }
 

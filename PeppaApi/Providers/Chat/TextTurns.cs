@@ -1,6 +1,6 @@
-namespace PeppaApi.Providers.Chat;
+using System.Text.Json;
 
-internal readonly record struct TextTurn(ChatRole Role, string Text);
+namespace PeppaApi.Providers.Chat;
 
 /// <summary>
 /// A conversation for vendors that take nothing but text, from user and model in turn, and want the user to have the first and the last word.
@@ -11,8 +11,28 @@ internal static class TextTurns
     /// <summary>Stands where somebody had to say something and did not.</summary>
     public const string Filler = "...";
 
+    /// <param name="hasInstructions">Whether instructions have a role of their own; else they are a turn of the user, and answered.</param>
     /// <exception cref="RequestException">A message holds more than text.</exception>
-    public static List<TextTurn> Of(ChatRequest request)
+    public static void Write(Utf8JsonWriter json, string name, ChatRequest request, bool hasInstructions)
+    {
+        json.WriteStartArray(name);
+        if (TextOnly.Instructions(request.Messages) is { } system)
+        {
+            Write(json, hasInstructions ? "system" : "user", system);
+            if (!hasInstructions)
+            {
+                Write(json, "assistant", "Okay");
+            }
+        }
+
+        Of(request).ForEach(turn => Write(json, turn.Role == ChatRole.Assistant ? "assistant" : "user", turn.Text));
+        json.WriteEndArray();
+    }
+
+    /// <summary>The text of a message; tool calls and results are told in words.</summary>
+    public static string Text(IEnumerable<ChatPart> parts) => string.Join('\n', parts.Select(Words).Where(text => text.Length > 0));
+
+    private static List<TextTurn> Of(ChatRequest request)
     {
         var turns = new List<TextTurn>();
         foreach (var message in request.Messages.Where(message => message.Role != ChatRole.System))
@@ -45,8 +65,13 @@ internal static class TextTurns
         return turns;
     }
 
-    /// <summary>The text of a message; tool calls and results are told in words.</summary>
-    public static string Text(IEnumerable<ChatPart> parts) => string.Join('\n', parts.Select(Words).Where(text => text.Length > 0));
+    private static void Write(Utf8JsonWriter json, string role, string text)
+    {
+        json.WriteStartObject();
+        json.WriteString("role", role);
+        json.WriteString("content", text);
+        json.WriteEndObject();
+    }
 
     private static string Words(ChatPart part) => part switch
     {
@@ -58,4 +83,6 @@ internal static class TextTurns
         FilePart => throw RequestException.NotCarried("messages.content.file"),
         _ => "",
     };
+
+    private readonly record struct TextTurn(ChatRole Role, string Text);
 }

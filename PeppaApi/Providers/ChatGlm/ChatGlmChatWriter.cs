@@ -13,24 +13,15 @@ internal static class ChatGlmChatWriter
     /// <exception cref="RequestException">The dialect has no word for something in the conversation.</exception>
     public static byte[] Write(ChatRequest request)
     {
-        Refuse(request.Choices > 1, "n");
-        Refuse(request.Tools.Count > 0, "tools");
-        Refuse(request.Format is not null, "response_format");
-        Refuse(request.Stop.Count > 0, "stop");
+        RequestException.Refuse(request.Choices > 1, "n");
+        RequestException.Refuse(request.Tools.Count > 0, "tools");
+        RequestException.Refuse(request.Format is not null, "response_format");
+        RequestException.Refuse(request.Stop.Count > 0, "stop");
         var body = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(body, ChatJson.Options))
         {
             json.WriteStartObject();
-            json.WriteStartArray("prompt");
-            if (TextOnly.Instructions(request.Messages) is { } system)
-            {
-                // Instructions have no role of their own.
-                WriteTurn(json, "user", system);
-                WriteTurn(json, "assistant", "Okay");
-            }
-
-            TextTurns.Of(request).ForEach(turn => WriteTurn(json, turn.Role == ChatRole.Assistant ? "assistant" : "user", turn.Text));
-            json.WriteEndArray();
+            TextTurns.Write(json, "prompt", request, hasInstructions: false);
             if (request.Temperature is { } temperature)
             {
                 json.WriteNumber("temperature", Math.Clamp(temperature, Least, 1));
@@ -50,21 +41,5 @@ internal static class ChatGlmChatWriter
         }
 
         return body.WrittenSpan.ToArray();
-    }
-
-    private static void Refuse(bool asked, string field)
-    {
-        if (asked)
-        {
-            throw RequestException.NotCarried(field);
-        }
-    }
-
-    private static void WriteTurn(Utf8JsonWriter json, string role, string text)
-    {
-        json.WriteStartObject();
-        json.WriteString("role", role);
-        json.WriteString("content", text);
-        json.WriteEndObject();
     }
 }

@@ -15,11 +15,7 @@ internal static class ErnieChatWriter
     /// <exception cref="RequestException">The dialect has no word for something in the conversation.</exception>
     public static byte[] Write(ChatRequest request)
     {
-        if (request.Choices > 1)
-        {
-            throw RequestException.NotCarried("n");
-        }
-
+        RequestException.Refuse(request.Choices > 1, "n");
         var body = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(body, ChatJson.Options))
         {
@@ -77,17 +73,7 @@ internal static class ErnieChatWriter
             return;
         }
 
-        json.WriteStartArray("functions");
-        foreach (var tool in request.Tools)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", tool.Name);
-            json.WriteString("description", tool.Description ?? tool.Name);
-            ChatJson.RawIfAny(json, "parameters", tool.Schema ?? """{"type":"object","properties":{}}""");
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        ChatJson.Functions(json, "functions", request.Tools);
         switch (request.ToolChoice)
         {
             case { Mode: ChatToolMode.Named, Name: { } name }:

@@ -56,11 +56,7 @@ internal static class GeminiChatReader
                 // After the tools, wherever it stands.
                 break;
             default:
-                if (!ChatFields.IsNeutral(value))
-                {
-                    throw RequestException.NotCarried(member.Name);
-                }
-
+                ChatFields.RequireNeutral(value, member.Name);
                 break;
         }
     }

@@ -83,11 +83,7 @@ internal static class GeminiConfigReader
             case "responseModalities" when value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueEquals("TEXT"u8)):
                 break;
             default:
-                if (!ChatFields.IsNeutral(value))
-                {
-                    throw RequestException.NotCarried(path);
-                }
-
+                ChatFields.RequireNeutral(value, path);
                 break;
         }
     }

@@ -18,12 +18,9 @@ internal static class OpenAIChatReader
     {
         using var document = ChatFields.Parse(body);
         var request = new ChatRequest();
-        foreach (var member in document.RootElement.EnumerateObject())
+        foreach (var member in ChatFields.Asked(document.RootElement, Dropped))
         {
-            if (!Dropped.Contains(member.Name) && member.Value.ValueKind != JsonValueKind.Null)
-            {
-                ReadMember(request, member.Name, member.Value);
-            }
+            ReadMember(request, member.Name, member.Value);
         }
 
         return request;
@@ -97,11 +94,7 @@ internal static class OpenAIChatReader
             case "modalities" when value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueEquals("text"u8)):
                 break;
             default:
-                if (!ChatFields.IsNeutral(value))
-                {
-                    throw RequestException.NotCarried(name);
-                }
-
+                ChatFields.RequireNeutral(value, name);
                 break;
         }
     }
@@ -125,11 +118,7 @@ internal static class OpenAIChatReader
             throw RequestException.NotCarried($"{path}.type");
         }
 
-        return new ChatTool(
-            ChatFields.Text(function, "name", $"{path}.function"),
-            ChatFields.Text(function, "description"),
-            ChatFields.Member(function, "parameters") is { } schema ? ChatFields.Object(schema, $"{path}.function.parameters").GetRawText() : null,
-            ChatFields.Member(function, "strict") is { } strict ? ChatFields.Flag(strict, $"{path}.function.strict") : null);
+        return ChatFields.Tool(function, $"{path}.function", "parameters");
     }
 
     private static ChatToolChoice ReadToolChoice(JsonElement choice)
@@ -154,11 +143,7 @@ internal static class OpenAIChatReader
     {
         "text" => null,
         "json_object" => new ChatFormat(null),
-        "json_schema" when ChatFields.Member(format, "json_schema") is { ValueKind: JsonValueKind.Object } named => new ChatFormat(
-            ChatFields.Member(named, "schema")?.GetRawText(),
-            ChatFields.Text(named, "name"),
-            ChatFields.Text(named, "description"),
-            ChatFields.Member(named, "strict") is { } strict ? ChatFields.Flag(strict, "response_format.json_schema.strict") : null),
+        "json_schema" when ChatFields.Member(format, "json_schema") is { ValueKind: JsonValueKind.Object } named => ChatFields.SchemaFormat(named, "response_format.json_schema"),
         _ => throw RequestException.NotCarried("response_format.type"),
     };
 }

@@ -16,11 +16,11 @@ internal static class SparkChatWriter
     /// <exception cref="RequestException">The dialect has no word for something in the conversation.</exception>
     public static byte[] Write(ChatRequest request, SparkVersion version)
     {
-        Refuse(request.Choices > 1, "n");
-        Refuse(request.Format is not null, "response_format");
-        Refuse(request.Stop.Count > 0, "stop");
-        Refuse(request.Tools.Count > 0 && !version.HasTools, "tools");
-        Refuse(request.ToolChoice?.Mode is ChatToolMode.Any or ChatToolMode.Named, "tool_choice");
+        RequestException.Refuse(request.Choices > 1, "n");
+        RequestException.Refuse(request.Format is not null, "response_format");
+        RequestException.Refuse(request.Stop.Count > 0, "stop");
+        RequestException.Refuse(request.Tools.Count > 0 && !version.HasTools, "tools");
+        RequestException.Refuse(request.ToolChoice?.Mode is ChatToolMode.Any or ChatToolMode.Named, "tool_choice");
         var body = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(body, ChatJson.Options))
         {
@@ -30,7 +30,9 @@ internal static class SparkChatWriter
             json.WriteEndObject();
             WriteParameter(json, request, version);
             json.WriteStartObject("payload");
-            WriteMessages(json, request, version);
+            json.WriteStartObject("message");
+            TextTurns.Write(json, "text", request, version.HasInstructions);
+            json.WriteEndObject();
             WriteTools(json, request);
             json.WriteEndObject();
             json.WriteEndObject();
@@ -53,14 +55,6 @@ internal static class SparkChatWriter
 
         header["app_id"] = application;
         return JsonSerializer.SerializeToUtf8Bytes(frame, Relaxed);
-    }
-
-    private static void Refuse(bool asked, string field)
-    {
-        if (asked)
-        {
-            throw RequestException.NotCarried(field);
-        }
     }
 
     private static void WriteParameter(Utf8JsonWriter json, ChatRequest request, SparkVersion version)
@@ -87,32 +81,6 @@ internal static class SparkChatWriter
         json.WriteEndObject();
     }
 
-    private static void WriteMessages(Utf8JsonWriter json, ChatRequest request, SparkVersion version)
-    {
-        json.WriteStartObject("message");
-        json.WriteStartArray("text");
-        if (TextOnly.Instructions(request.Messages) is { } system)
-        {
-            WriteTurn(json, version.HasInstructions ? "system" : "user", system);
-            if (!version.HasInstructions)
-            {
-                WriteTurn(json, "assistant", "Okay");
-            }
-        }
-
-        TextTurns.Of(request).ForEach(turn => WriteTurn(json, turn.Role == ChatRole.Assistant ? "assistant" : "user", turn.Text));
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static void WriteTurn(Utf8JsonWriter json, string role, string text)
-    {
-        json.WriteStartObject();
-        json.WriteString("role", role);
-        json.WriteString("content", text);
-        json.WriteEndObject();
-    }
-
     private static void WriteTools(Utf8JsonWriter json, ChatRequest request)
     {
         if (request.Tools.Count == 0 || request.ToolChoice?.Mode == ChatToolMode.None)
@@ -121,17 +89,7 @@ internal static class SparkChatWriter
         }
 
         json.WriteStartObject("functions");
-        json.WriteStartArray("text");
-        foreach (var tool in request.Tools)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", tool.Name);
-            json.WriteString("description", tool.Description ?? tool.Name);
-            ChatJson.RawIfAny(json, "parameters", tool.Schema ?? """{"type":"object","properties":{}}""");
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        ChatJson.Functions(json, "text", request.Tools);
         json.WriteEndObject();
     }
 }

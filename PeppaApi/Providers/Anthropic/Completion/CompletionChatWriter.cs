@@ -14,7 +14,7 @@ internal static class CompletionChatWriter
     public static byte[] Write(ChatRequest request, in UpstreamTarget target)
     {
         TextOnly.Require(request, tools: false);
-        TextOnly.RequireNoFormat(request);
+        RequestException.Refuse(request.Format is not null, "response_format");
         var body = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(body, ChatJson.Options))
         {
@@ -23,18 +23,7 @@ internal static class CompletionChatWriter
             json.WriteString("prompt", Prompt(request.Messages));
             json.WriteNumber("max_tokens_to_sample", request.OutputLimit ?? Math.Max(1, request.AssumedLimit));
             WriteSampling(json, request);
-            if (request.EndUser is { } user)
-            {
-                json.WriteStartObject("metadata");
-                json.WriteString("user_id", user);
-                json.WriteEndObject();
-            }
-
-            if (request.Stream)
-            {
-                json.WriteBoolean("stream", true);
-            }
-
+            AnthropicChatWriter.WriteAsker(json, request);
             json.WriteEndObject();
         }
 

@@ -18,12 +18,9 @@ internal static class ResponsesChatReader
     {
         using var document = ChatFields.Parse(body);
         var request = new ChatRequest();
-        foreach (var member in document.RootElement.EnumerateObject())
+        foreach (var member in ChatFields.Asked(document.RootElement, Dropped))
         {
-            if (!Dropped.Contains(member.Name) && member.Value.ValueKind != JsonValueKind.Null)
-            {
-                ReadMember(request, member.Name, member.Value);
-            }
+            ReadMember(request, member.Name, member.Value);
         }
 
         return request;
@@ -80,11 +77,7 @@ internal static class ResponsesChatReader
             case "include" when ChatFields.Items(value, name).All(item => item.Item.ValueKind == JsonValueKind.String && item.Item.ValueEquals("reasoning.encrypted_content"u8)):
                 break;
             default:
-                if (!ChatFields.IsNeutral(value))
-                {
-                    throw RequestException.NotCarried(name);
-                }
-
+                ChatFields.RequireNeutral(value, name);
                 break;
         }
     }
@@ -96,11 +89,7 @@ internal static class ResponsesChatReader
             throw RequestException.NotCarried($"{path}.type");
         }
 
-        return new ChatTool(
-            ChatFields.Text(tool, "name", path),
-            ChatFields.Text(tool, "description"),
-            ChatFields.Member(tool, "parameters") is { } schema ? ChatFields.Object(schema, $"{path}.parameters").GetRawText() : null,
-            ChatFields.Member(tool, "strict") is { } strict ? ChatFields.Flag(strict, $"{path}.strict") : null);
+        return ChatFields.Tool(tool, path, "parameters");
     }
 
     private static ChatToolChoice ReadToolChoice(JsonElement choice)
@@ -125,11 +114,7 @@ internal static class ResponsesChatReader
     {
         "text" => null,
         "json_object" => new ChatFormat(null),
-        "json_schema" => new ChatFormat(
-            ChatFields.Member(format, "schema")?.GetRawText(),
-            ChatFields.Text(format, "name"),
-            ChatFields.Text(format, "description"),
-            ChatFields.Member(format, "strict") is { } strict ? ChatFields.Flag(strict, "text.format.strict") : null),
+        "json_schema" => ChatFields.SchemaFormat(format, "text.format"),
         _ => throw RequestException.NotCarried("text.format.type"),
     };
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Options;
 using PeppaApi.Accounts.Notices;
@@ -7,16 +6,9 @@ using PeppaApi.Outbound;
 namespace PeppaApi.Drawing;
 
 /// <summary>Posts to addresses that clients named: only where users' webhooks may go, and nothing of the answer is read but its status.</summary>
-internal sealed class HookClient : IDisposable
+internal sealed class HookClient(IOptions<NoticeOptions> notices) : IDisposable
 {
-    private readonly HttpClient _client;
-
-    public HookClient(IOptions<NoticeOptions> notices)
-    {
-        var guard = new AddressGuard(new AllowedHosts(notices.Value.AllowedPrivateHosts), Dns.GetHostAddressesAsync);
-        _client = new HttpClient(guard.CreateHandler()) { Timeout = TimeSpan.FromSeconds(10) };
-        _client.DefaultRequestHeaders.UserAgent.ParseAdd("PeppaApi");
-    }
+    private readonly HttpClient _client = AddressGuard.CreateHookClient(notices.Value.AllowedPrivateHosts);
 
     /// <returns>Whether it was taken.</returns>
     public async Task<bool> PostAsync(string url, byte[] json, CancellationToken cancellationToken)

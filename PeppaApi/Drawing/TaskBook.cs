@@ -38,11 +38,11 @@ internal sealed class TaskBook(
         return await context.LongTasks.AsNoTracking().Where(task => ids.Contains(task.Id)).ToDictionaryAsync(task => task.Id, cancellationToken);
     }
 
-    public async Task<List<LongTask>> FindOwnAsync(long userId, LongTaskKind kind, IReadOnlyCollection<string> publicIds, CancellationToken cancellationToken)
+    public async Task<List<LongTask>> FindOwnAsync(long tokenId, LongTaskKind kind, IReadOnlyCollection<string> publicIds, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.LongTasks.AsNoTracking()
-            .Where(task => task.UserId == userId && task.Kind == kind && publicIds.Contains(task.PublicId)).OrderBy(task => task.Id).ToListAsync(cancellationToken);
+            .Where(task => task.TokenId == tokenId && task.Kind == kind && publicIds.Contains(task.PublicId)).OrderBy(task => task.Id).ToListAsync(cancellationToken);
     }
 
     /// <summary>All that an upstream may still report of, and what awaits input.</summary>

@@ -29,6 +29,16 @@ public sealed class AddressGuard(AllowedHosts allowed, HostLookup lookup)
         ConnectCallback = ConnectAsync,
     };
 
+    /// <summary>A client that posts to programs of other people, which are given ten seconds to take it.</summary>
+    /// <param name="allowedPrivateHosts">Where it may go beside the public internet.</param>
+    public static HttpClient CreateHookClient(IReadOnlyList<string> allowedPrivateHosts)
+    {
+        var guard = new AddressGuard(new AllowedHosts(allowedPrivateHosts), Dns.GetHostAddressesAsync);
+        var client = new HttpClient(guard.CreateHandler()) { Timeout = TimeSpan.FromSeconds(10) };
+        client.DefaultRequestHeaders.UserAgent.ParseAdd("PeppaApi");
+        return client;
+    }
+
     /// <summary>The addresses of a host that may be connected to.</summary>
     /// <exception cref="AddressRefusedException">There are only others.</exception>
     /// <exception cref="SocketException">There is no such host.</exception>

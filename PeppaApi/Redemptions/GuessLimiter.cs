@@ -1,5 +1,5 @@
 using System.Net;
-using System.Threading.RateLimiting;
+using PeppaApi.Settings;
 
 namespace PeppaApi.Redemptions;
 
@@ -9,24 +9,18 @@ public sealed class GuessLimiter : IDisposable
     public const int PerUser = 10;
     public const int PerAddress = 30;
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
-    private readonly PartitionedRateLimiter<long> _users = Create<long>(PerUser);
-    private readonly PartitionedRateLimiter<IPAddress> _addresses = Create<IPAddress>(PerAddress);
+    private readonly FailureLimiter<long> _users = new(PerUser, Window);
+    private readonly FailureLimiter<IPAddress> _addresses = new(PerAddress, Window);
 
-    public bool MayTry(long userId, IPAddress? address)
-    {
-        // Asking for none tells whether any is left.
-        using var user = _users.AttemptAcquire(userId, 0);
-        using var place = address is null ? null : _addresses.AttemptAcquire(address, 0);
-        return user.IsAcquired && place is not { IsAcquired: false };
-    }
+    public bool MayTry(long userId, IPAddress? address) => _users.MayTry(userId) && (address is null || _addresses.MayTry(address));
 
     /// <summary>Notes a code that does not exist.</summary>
     public void Count(long userId, IPAddress? address)
     {
-        _users.AttemptAcquire(userId).Dispose();
+        _users.Count(userId);
         if (address is not null)
         {
-            _addresses.AttemptAcquire(address).Dispose();
+            _addresses.Count(address);
         }
     }
 
@@ -35,8 +29,4 @@ public sealed class GuessLimiter : IDisposable
         _users.Dispose();
         _addresses.Dispose();
     }
-
-    private static PartitionedRateLimiter<TKey> Create<TKey>(int permits)
-        where TKey : notnull => PartitionedRateLimiter.Create<TKey, TKey>(key => RateLimitPartition.GetFixedWindowLimiter(
-            key, _ => new FixedWindowRateLimiterOptions { PermitLimit = permits, Window = Window, QueueLimit = 0 }));
 }

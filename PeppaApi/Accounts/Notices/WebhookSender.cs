@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
@@ -30,9 +29,7 @@ internal sealed class WebhookSender : IDisposable
     {
         (_contexts, _notices, _time) = (contexts, notices, time);
         _pause = TimeSpan.FromSeconds(options.Value.RetrySeconds);
-        var guard = new AddressGuard(new AllowedHosts(options.Value.AllowedPrivateHosts), Dns.GetHostAddressesAsync);
-        _client = new HttpClient(guard.CreateHandler()) { Timeout = TimeSpan.FromSeconds(10) };
-        _client.DefaultRequestHeaders.UserAgent.ParseAdd("PeppaApi");
+        _client = AddressGuard.CreateHookClient(options.Value.AllowedPrivateHosts);
     }
 
     /// <summary>Tries everything that is due once.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using PeppaApi.Settings;
 
 namespace PeppaApi.Accounts.SignUps;
 
@@ -17,10 +18,8 @@ public sealed record SignUpInput(string UserName, string Email, string Password,
             return null;
         }
 
-        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        return plain.AddressFamily == AddressFamily.InterNetworkV6
-            ? new IPAddress([.. plain.GetAddressBytes()[..8], .. new byte[8]]) + "/64"
-            : plain.ToString();
+        var network = ClientNetwork.Of(address);
+        return network.AddressFamily == AddressFamily.InterNetworkV6 ? network + "/64" : network.ToString();
     }
 }
 

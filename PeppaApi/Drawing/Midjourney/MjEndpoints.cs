@@ -68,7 +68,7 @@ internal sealed class MjEndpoints(
             return;
         }
 
-        var own = (await book.FindOwnAsync(caller.UserId, LongTaskKind.Midjourney, ids, context.RequestAborted)).Where(task => task.TokenId == caller.TokenId).ToList();
+        var own = await book.FindOwnAsync(caller.TokenId, LongTaskKind.Midjourney, ids, context.RequestAborted);
         var told = await tasks.TellAsync(own, links.Root(context.Request), context.RequestAborted);
         await MjDoor.WriteAsync(context, MjJson.Write(new JsonArray([.. told])));
     }

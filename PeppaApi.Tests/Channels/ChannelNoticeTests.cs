@@ -48,7 +48,7 @@ public sealed class ChannelNoticeTests
     public void Balance_OfVendorsThatTell_IsRead(string endpoint, string address, string body, double amount, string currency)
     {
         var query = BalanceQuery.For(new Uri(endpoint))!;
-        using var message = query.Create(new Uri(endpoint), "key");
+        using var message = query.Create(new UpstreamTarget(ProviderCatalog.Find("custom")!, new Uri(endpoint), ""), new UpstreamAccess("key", null, default));
         Assert.Equal(address, message.RequestUri!.ToString());
         Assert.Equal(new VendorBalance((decimal)amount, currency), query.Read(System.Text.Encoding.UTF8.GetBytes(body)));
         Assert.Null(query.Read("{\"data\":{}}"u8.ToArray()));

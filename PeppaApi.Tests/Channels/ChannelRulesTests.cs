@@ -84,6 +84,7 @@ public sealed class ChannelRulesTests
     [InlineData("""{"set":{"max_tokens":1}}""", "rules.set")]
     [InlineData("""{"defaults":{"stream":true}}""", "rules.defaults")]
     [InlineData("""{"remove":["messages"]}""", "rules.remove")]
+    [InlineData("""{"set":{"size":"4096x4096"}}""", "rules.set")]
     [InlineData("""{"statusMapping":{"200":500}}""", "rules.statusMapping")]
     [InlineData("""{"headers":{"Host":"x"}}""", "rules.headers")]
     [InlineData("""{"headers":{"X-A":"a\nB: c"}}""", "rules.headers")]
@@ -148,6 +149,22 @@ public sealed class ChannelRulesTests
         Assert.Equal(["gpt-4o-mini", "alias", "gpt-next"], (await bed.Services.GetRequiredService<ChannelService>().GetAsync(channel.Id))!.Models);
         upstream.Script = Replies.Json("<html>", 404);
         await Assert.ThrowsAsync<PeppaApi.Settings.InputException>(() => bed.Services.GetRequiredService<UpstreamQuestions>().ModelsAsync(channel.Id));
+    }
+
+    [Fact]
+    public async Task Models_OfAVendorThatExchangesKeys_AreAskedForWithTheToken()
+    {
+        await using var bed = await RelayBed.StartAsync();
+        var vendor = new ErnieDouble();
+        await using var upstream = await FakeUpstream.StartAsync(vendor.AnswerAsync);
+        var channels = bed.Services.GetRequiredService<ChannelService>();
+        var channel = await channels.CreateAsync(Spec(upstream.Address, null) with { Provider = "ernie", Keys = [ErnieDouble.Key] });
+        var found = await bed.Services.GetRequiredService<UpstreamQuestions>().ModelsAsync(channel.Id);
+        Assert.Equal(("ernie-4.0-8k", 1), (Assert.Single(found!.All), vendor.Tokens));
+
+        var refused = await channels.CreateAsync(Spec(upstream.Address, null) with { Name = "refused", Provider = "ernie", Keys = ["nobody|knows-this-key"] });
+        var error = await Assert.ThrowsAsync<PeppaApi.Settings.InputException>(() => bed.Services.GetRequiredService<UpstreamQuestions>().ModelsAsync(refused.Id));
+        Assert.Contains("401", error.Message, StringComparison.Ordinal);
     }
 
     private static Dictionary<string, JsonElement> Members(string json) => JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(json)!;

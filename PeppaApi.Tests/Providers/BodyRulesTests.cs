@@ -30,6 +30,22 @@ public sealed class BodyRulesTests
     public void SystemPrompt_GoesWhereTheDialectHasIt_BeforeTheClients(string dialect, string body, string expected) =>
         Assert.Equal(expected, Apply(new BodyRules("Be kind", Members("{}"), Members("{}"), []), body, dialect));
 
+    [Theory]
+    [InlineData("""{"language":"zh"}""", "{}", "", "FILE|language=zh")]
+    [InlineData("{}", """{"language":"zh","temperature":0.5,"flag":true,"gone":null}""", "", "FILE|language=en|temperature=0.5|flag=true")]
+    [InlineData("""{"timestamp_granularities":["word","segment"]}""", "{}", "language", "FILE|timestamp_granularities[]=word|timestamp_granularities[]=segment")]
+    [InlineData("""{"response_format":"srt","of_json":{"a":1}}""", """{"response_format":{"type":"json_object"}}""", "response_format", "FILE|language=en")]
+    public void FormFields_AreSetFilledInAndLeftOut_AllElseStays(string set, string defaults, string removed, string expected)
+    {
+        const string File = "--fxB\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.wav\"\r\n\r\n\0\r\n--nearly\r\n";
+        static string Field(string name, string value) => $"--fxB\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n";
+        var body = Encoding.UTF8.GetBytes($"preamble\r\n{File}{Field("language", "en")}--fxB--\r\n");
+        var rules = new BodyRules("Be kind", Members(set), Members(defaults), removed.Split(',', StringSplitOptions.RemoveEmptyEntries));
+        var changed = rules.ApplyToForm([body.AsMemory(0, 40), body.AsMemory(40)], "multipart/form-data; boundary=fxB");
+        var parts = expected.Split('|').Select(part => part == "FILE" ? File : Field(part.Split('=')[0], part.Split('=')[1]));
+        Assert.Equal($"preamble\r\n{string.Concat(parts)}--fxB--\r\n", Encoding.UTF8.GetString([.. changed.SelectMany(piece => piece.ToArray())]));
+    }
+
     [Fact]
     public void NoRules_GiveTheVeryPieces()
     {

@@ -70,7 +70,7 @@ public sealed class ProviderTests
     public void Key_StandsInTheVendorsHeader(string name, string header, string value)
     {
         using var message = new HttpRequestMessage();
-        ProviderCatalog.Find(name)!.Dialect.Authorize(message, StreamTarget(name), "k");
+        ProviderCatalog.Find(name)!.Dialect.Authorize(message, StreamTarget(name), new UpstreamAccess("k", null, default));
         Assert.Equal(value, Assert.Single(message.Headers.GetValues(header)));
         Assert.Equal(header == "Authorization", message.Headers.Authorization is not null);
     }

@@ -112,6 +112,20 @@ public sealed class RedemptionTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Guessing_FromManyAddressesOfOneNetwork_IsStopped()
+    {
+        using var guesses = new GuessLimiter();
+        for (var i = 0; i < GuessLimiter.PerAddress; i++)
+        {
+            Assert.True(guesses.MayTry(i, IPAddress.Parse($"2001:db8:0:1::{i:x}")));
+            guesses.Count(i, IPAddress.Parse($"2001:db8:0:1::{i:x}"));
+        }
+
+        Assert.False(guesses.MayTry(1_000, IPAddress.Parse("2001:db8:0:1:ffff::1")));
+        Assert.True(guesses.MayTry(1_000, IPAddress.Parse("2001:db8:0:2::1")));
+    }
+
+    [Fact]
     public async Task Batch_OfTheLargestSize_IsStoredWithoutItsCodes()
     {
         var batch = await MakeAsync(count: RedemptionBatches.LargestBatch);

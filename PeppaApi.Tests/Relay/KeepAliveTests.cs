@@ -22,6 +22,27 @@ public sealed class KeepAliveTests
         await bed.AssertSoundAsync();
     }
 
+    [Theory]
+    [InlineData("anthropic")]
+    [InlineData("openai")]
+    public async Task Stream_OfAnthropicsClient_IsKeptAliveWithPings_AndThenWhole(string provider)
+    {
+        await using var bed = await RelayBed.StartAsync(settings: ["--Relay:KeepAliveSeconds=1"]);
+        await bed.AddProviderAsync(provider, Late(Replies.Stream(provider == "openai" ? Replies.Hello() : AnthropicReplies.Hello)), "claude-x");
+        const string Body = """{"model":"claude-x","max_tokens":50,"stream":true,"messages":[{"role":"user","content":"hi"}]}""";
+        using var response = await bed.Client.PostAsync("/v1/messages", RelayBed.Body(Body));
+        var body = await response.Content.ReadAsStringAsync();
+        const string Ping = "event: ping\ndata: {\"type\": \"ping\"}\n\n";
+        Assert.StartsWith(Ping + Ping + "event: message_start\n", body, StringComparison.Ordinal);
+        if (provider == "anthropic")
+        {
+            Assert.Equal(Ping + Ping + string.Concat(AnthropicReplies.Hello), body);
+        }
+
+        Assert.DoesNotContain(Comment, body, StringComparison.Ordinal);
+        await bed.AssertSoundAsync();
+    }
+
     [Fact]
     public async Task Stream_KeptAlive_AnotherChannelMayStillServe()
     {

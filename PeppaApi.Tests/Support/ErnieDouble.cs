@@ -19,7 +19,12 @@ internal sealed class ErnieDouble
     /// <summary>The only token that is good; none takes the last one given.</summary>
     public string? OnlyGood { get; set; }
 
-    public async Task AnswerAsync(HttpContext context) => await (context.Request.Path == "/oauth/2.0/token" ? Token(context) : Chat(context))(context);
+    public async Task AnswerAsync(HttpContext context) => await (context.Request.Path.Value switch
+    {
+        "/oauth/2.0/token" => Token(context),
+        "/v1/models" => context.Request.Query["access_token"] == $"24.fx.{_tokens}" ? Replies.Json("""{"data":[{"id":"ernie-4.0-8k"}]}""") : Error(110, "Access token invalid or no longer valid"),
+        _ => Chat(context),
+    })(context);
 
     private RequestDelegate Token(HttpContext context)
     {

@@ -5,13 +5,5 @@ namespace PeppaApi.Channels;
 /// <summary>A channel and one of its keys, to ask after what was begun there. The secret goes into one header and nowhere else.</summary>
 public sealed record ChannelAccess(long ChannelId, UpstreamTarget Target, string Secret, ChannelRules Rules)
 {
-    /// <summary>Puts the key, and what else goes with each call, on a message.</summary>
-    public HttpRequestMessage Prepare(HttpRequestMessage message)
-    {
-        Target.Provider.Dialect.Authorize(message, Target, Secret);
-        Rules.AddHeaders(message);
-        return message;
-    }
-
     public override string ToString() => $"channel {ChannelId}";
 }

@@ -13,7 +13,10 @@ internal static class ChannelRulesInput
 
     // What the hold was computed from, or what decides how the reply is read.
     private static readonly string[] Untouchable =
-        ["model", "messages", "contents", "input", "prompt", "stream", "stream_options", "n", "best_of", "max_tokens", "max_completion_tokens", "max_output_tokens", "generationConfig"];
+    [
+        "model", "messages", "contents", "input", "prompt", "stream", "stream_options", "n", "best_of", "max_tokens", "max_completion_tokens", "max_output_tokens", "generationConfig",
+        "size", "quality", "partial_images", "file", "image", "image[]", "images", "mask", "stream_format", "documents",
+    ];
 
     private static readonly string[] OwnHeaders =
         ["host", "content-length", "content-type", "content-encoding", "transfer-encoding", "connection", "upgrade", "te", "trailer", "expect", "accept-encoding"];

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using PeppaApi.Providers;
 
 namespace PeppaApi.Channels;
@@ -17,6 +18,23 @@ public sealed class UpstreamCalls(UpstreamHttp http, TimeProvider time)
     private readonly ConcurrentDictionary<(Uri Endpoint, string Secret), Slot> _slots = new();
 
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, Uri? proxy, CancellationToken cancellationToken) => http.SendAsync(message, proxy, cancellationToken);
+
+    /// <summary>Sends a call with what the key gives access to, and what else goes with each call of the channel.</summary>
+    /// <param name="create">Makes the call, authorised.</param>
+    /// <returns>The answer; where the vendor exchanges the key for nothing, that refusal.</returns>
+    public async Task<HttpResponseMessage> SendAsync(ChannelAccess channel, Func<UpstreamAccess, HttpRequestMessage> create, CancellationToken cancellationToken)
+    {
+        var answer = await AccessAsync(channel.Target, channel.Secret, channel.Rules.Proxy, cancellationToken);
+        if (answer.Access is not { } access)
+        {
+            var status = answer.Status < 400 ? HttpStatusCode.Unauthorized : (HttpStatusCode)answer.Status;
+            return new HttpResponseMessage(status) { Content = new ReadOnlyMemoryContent(answer.Body) };
+        }
+
+        using var message = create(access);
+        channel.Rules.AddHeaders(message);
+        return await http.SendAsync(message, channel.Rules.Proxy, cancellationToken);
+    }
 
     public ValueTask<AccessAnswer> AccessAsync(UpstreamTarget target, string secret, Uri? proxy, CancellationToken cancellationToken)
     {

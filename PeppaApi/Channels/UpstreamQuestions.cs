@@ -13,7 +13,7 @@ public sealed record UpstreamModels(IReadOnlyList<string> All, IReadOnlyList<str
 public sealed record UpstreamBalance(decimal Amount, string Currency);
 
 /// <summary>Asks an upstream what it has: models, and what is left of the account.</summary>
-public sealed class UpstreamQuestions(ChannelService channels, ChannelDirectory directory, UpstreamHttp http)
+public sealed class UpstreamQuestions(ChannelService channels, ChannelDirectory directory, UpstreamCalls calls)
 {
     private const int LargestAnswer = 8 * 1024 * 1024;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -27,8 +27,8 @@ public sealed class UpstreamQuestions(ChannelService channels, ChannelDirectory 
             return null;
         }
 
-        var target = new UpstreamTarget(ProviderCatalog.Find(channel.Provider)!, new Uri(channel.BaseUrl), "");
-        var names = ModelList.Read(await AskAsync(channelId, key => ModelList.Create(target, key), cancellationToken));
+        var target = TargetOf(channel);
+        var names = ModelList.Read(await AskAsync(channelId, target, access => ModelList.Create(target, access), cancellationToken));
         InputException.Require(names.Count > 0, "models", "The upstream answered without a list of models.");
         // What the channel offers under a name of its own is there if what it leads to is.
         var offered = channel.Models.ToLookup(model => channel.ModelMapping.GetValueOrDefault(model, model));
@@ -47,15 +47,17 @@ public sealed class UpstreamQuestions(ChannelService channels, ChannelDirectory 
             return null;
         }
 
-        var endpoint = new Uri(channel.BaseUrl);
-        var query = BalanceQuery.For(endpoint);
+        var target = TargetOf(channel);
+        var query = BalanceQuery.For(target.Endpoint);
         InputException.Require(query is not null, "baseUrl", "This upstream has no way to ask for a balance.");
-        var balance = query!.Read(await AskAsync(channelId, key => query.Create(endpoint, key), cancellationToken));
+        var balance = query!.Read(await AskAsync(channelId, target, access => query.Create(target, access), cancellationToken));
         InputException.Require(balance is not null, "baseUrl", "The upstream answered without a balance.");
         return new UpstreamBalance(balance!.Value.Amount, balance.Value.Currency);
     }
 
-    private async Task<byte[]> AskAsync(long channelId, Func<string, HttpRequestMessage> question, CancellationToken cancellationToken)
+    private static UpstreamTarget TargetOf(ChannelView channel) => new(ProviderCatalog.Find(channel.Provider)!, new Uri(channel.BaseUrl), "");
+
+    private async Task<byte[]> AskAsync(long channelId, UpstreamTarget target, Func<UpstreamAccess, HttpRequestMessage> question, CancellationToken cancellationToken)
     {
         var key = await directory.KeyForTestAsync(channelId, null, cancellationToken);
         InputException.Require(key is not null, "keys", "The channel has no usable key.");
@@ -64,9 +66,8 @@ public sealed class UpstreamQuestions(ChannelService channels, ChannelDirectory 
         patience.CancelAfter(Patience);
         try
         {
-            using var message = question(key!.Value.Secret);
-            rules.AddHeaders(message);
-            using var response = await http.SendAsync(message, rules.Proxy, patience.Token);
+            var channel = new ChannelAccess(channelId, target, key!.Value.Secret, rules);
+            using var response = await calls.SendAsync(channel, question, patience.Token);
             await response.Content.LoadIntoBufferAsync(LargestAnswer, patience.Token);
             InputException.Require(response.IsSuccessStatusCode, "baseUrl", $"The upstream answered {(int)response.StatusCode}.");
             return await response.Content.ReadAsByteArrayAsync(patience.Token);

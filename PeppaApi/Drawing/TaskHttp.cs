@@ -7,7 +7,7 @@ using PeppaApi.Relay;
 namespace PeppaApi.Drawing;
 
 /// <summary>Calls to upstreams about tasks: bounded in time and size, and judged for the channel and key that they went to.</summary>
-internal sealed class TaskHttp(UpstreamHttp http, KeyRejections rejections, IOptions<DrawingOptions> options, TimeProvider time)
+internal sealed class TaskHttp(UpstreamCalls calls, KeyRejections rejections, IOptions<DrawingOptions> options, TimeProvider time)
 {
     private const int LargestAnswer = 16 * 1024 * 1024;
 
@@ -17,7 +17,7 @@ internal sealed class TaskHttp(UpstreamHttp http, KeyRejections rejections, IOpt
         using var patience = Patience(cancellationToken);
         try
         {
-            using var response = await http.SendAsync(lease.ChannelAccess.Prepare(message), lease.Channel.Rules.Proxy, patience.Token);
+            using var response = await SendAsync(lease.ChannelAccess, message, patience.Token);
             var body = await ReadAsync(response, patience.Token);
             if (response.IsSuccessStatusCode)
             {
@@ -54,7 +54,7 @@ internal sealed class TaskHttp(UpstreamHttp http, KeyRejections rejections, IOpt
         using var patience = Patience(cancellationToken);
         try
         {
-            using var response = await http.SendAsync(access.Prepare(message), access.Rules.Proxy, patience.Token);
+            using var response = await SendAsync(access, message, patience.Token);
             return ((int)response.StatusCode, await ReadAsync(response, patience.Token));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -66,6 +66,15 @@ internal sealed class TaskHttp(UpstreamHttp http, KeyRejections rejections, IOpt
             throw new TaskUpstreamException(AddressRefusedException.In(exception)?.Message ?? "It cannot be reached.");
         }
     }
+
+    private Task<HttpResponseMessage> SendAsync(ChannelAccess channel, HttpRequestMessage message, CancellationToken cancellationToken) => calls.SendAsync(
+        channel,
+        access =>
+        {
+            channel.Target.Provider.Dialect.Authorize(message, channel.Target, access);
+            return message;
+        },
+        cancellationToken);
 
     private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {

@@ -32,9 +32,10 @@ public sealed class BalanceQuery
     public static BalanceQuery? For(Uri endpoint) => Array.Find(
         Known, query => endpoint.Host == query._domain || endpoint.Host.EndsWith("." + query._domain, StringComparison.OrdinalIgnoreCase));
 
-    public HttpRequestMessage Create(Uri endpoint, string key) => new(HttpMethod.Get, new Uri(endpoint, _path))
+    /// <summary>The question; all of these vendors take a bearer for it, whatever the dialect that the channel speaks with them.</summary>
+    public HttpRequestMessage Create(in UpstreamTarget target, in UpstreamAccess access) => new(HttpMethod.Get, new Uri(target.Endpoint, _path))
     {
-        Headers = { Authorization = new AuthenticationHeaderValue("Bearer", key) },
+        Headers = { Authorization = new AuthenticationHeaderValue("Bearer", access.Token ?? access.Secret) },
     };
 
     /// <returns>The balance, or <see langword="null"/> if the body does not have it.</returns>

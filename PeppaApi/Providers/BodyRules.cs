@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PeppaApi.Providers.OpenAI.Media;
 
 namespace PeppaApi.Providers;
 
@@ -51,6 +52,13 @@ public sealed class BodyRules(
 
         return ["{"u8.ToArray(), .. changed, "}"u8.ToArray()];
     }
+
+    /// <summary>The same for a form, which has fields for members and no place for instructions.</summary>
+    /// <param name="contentType">Names the boundary; a body that is no form is left as it is.</param>
+    public List<ReadOnlyMemory<byte>> ApplyToForm(List<ReadOnlyMemory<byte>> pieces, string contentType) =>
+        set.Count + defaults.Count + removed.Count > 0 && MultipartForm.BoundaryOf(contentType) is { } boundary
+            ? FormRules.Apply(Join(pieces), boundary, set, defaults, removed)
+            : pieces;
 
     private static void Add(List<ReadOnlyMemory<byte>> body, string name, ReadOnlyMemory<byte> whole, byte[]? value)
     {

@@ -17,8 +17,11 @@ public abstract class DoorDialect
     /// <summary>The header in which the dialect's own clients look for the request's id, beside <c>X-Request-Id</c>.</summary>
     public virtual string? RequestIdHeader => null;
 
-    /// <summary>Whether the dialect's own clients skip comments between the events of a stream; not all parse streams by the standard.</summary>
-    public virtual bool IgnoresComments => false;
+    /// <summary>
+    /// What is sent on a stream that has nothing to say yet and which the dialect's own clients skip: an event made for it, or a comment;
+    /// none where they do not parse streams by the standard.
+    /// </summary>
+    public virtual byte[]? Heartbeat => null;
 
     /// <summary>How usage records name an operation: the end of its address.</summary>
     public abstract string Label(Operation operation);

@@ -5,14 +5,15 @@ namespace PeppaApi.Providers;
 /// <summary>The list of models that upstreams give: OpenAI's and Anthropic's <c>data[].id</c>, Gemini's <c>models[].name</c>.</summary>
 public static class ModelList
 {
-    public static HttpRequestMessage Create(in UpstreamTarget target, string secret)
+    /// <summary>The question, authorised.</summary>
+    public static HttpRequestMessage Create(in UpstreamTarget target, in UpstreamAccess access)
     {
         var root = target.Endpoint.AbsolutePath.TrimEnd('/');
         var path = target.Provider.Dialect.Name == "gemini"
             ? $"{(root.Length == 0 ? "/v1beta" : root)}/models?pageSize=1000"
             : $"{(root.Length == 0 ? "/v1" : root)}/models";
         var message = new HttpRequestMessage(HttpMethod.Get, new Uri(target.Endpoint, path));
-        target.Provider.Dialect.Authorize(message, target, secret);
+        target.Provider.Dialect.Authorize(message, target, access);
         return message;
     }
 

@@ -21,12 +21,12 @@ public abstract class UpstreamDialect
     /// <summary>How keys are exchanged for tokens; none where the key itself goes with the calls.</summary>
     public virtual TokenExchange? Tokens => null;
 
-    /// <summary>Puts the key, and what else the vendor wants in headers, on the call: as a bearer's token, where it wants nothing else.</summary>
-    public virtual void Authorize(HttpRequestMessage message, in UpstreamTarget target, string secret) =>
-        message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", secret);
-
-    /// <summary>The same for vendors that want more than the key: a token, or a signature in a header or the address, which carries the time.</summary>
-    public virtual void Authorize(HttpRequestMessage message, in UpstreamTarget target, in UpstreamAccess access) => Authorize(message, target, access.Secret);
+    /// <summary>
+    /// Puts on the call what the vendor wants: the key as a bearer's token, where it wants nothing else; or other headers, the token that the
+    /// key was exchanged for, a signature in a header or the address, which carries the time.
+    /// </summary>
+    public virtual void Authorize(HttpRequestMessage message, in UpstreamTarget target, in UpstreamAccess access) =>
+        message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", access.Secret);
 
     /// <summary>The client's own body for an upstream of the same dialect, with no more changed than must be: in pieces, not joined.</summary>
     /// <param name="outputLimit">The limit to send; none leaves the client's own.</param>

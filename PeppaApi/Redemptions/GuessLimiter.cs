@@ -3,7 +3,7 @@ using PeppaApi.Settings;
 
 namespace PeppaApi.Redemptions;
 
-/// <summary>Counts tried codes that do not exist, by user and by address. Safe for any thread.</summary>
+/// <summary>Counts tried codes that do not exist, by user and by the network that an address is of. Safe for any thread.</summary>
 public sealed class GuessLimiter : IDisposable
 {
     public const int PerUser = 10;
@@ -12,7 +12,7 @@ public sealed class GuessLimiter : IDisposable
     private readonly FailureLimiter<long> _users = new(PerUser, Window);
     private readonly FailureLimiter<IPAddress> _addresses = new(PerAddress, Window);
 
-    public bool MayTry(long userId, IPAddress? address) => _users.MayTry(userId) && (address is null || _addresses.MayTry(address));
+    public bool MayTry(long userId, IPAddress? address) => _users.MayTry(userId) && (address is null || _addresses.MayTry(ClientNetwork.Of(address)));
 
     /// <summary>Notes a code that does not exist.</summary>
     public void Count(long userId, IPAddress? address)
@@ -20,7 +20,7 @@ public sealed class GuessLimiter : IDisposable
         _users.Count(userId);
         if (address is not null)
         {
-            _addresses.Count(address);
+            _addresses.Count(ClientNetwork.Of(address));
         }
     }
 

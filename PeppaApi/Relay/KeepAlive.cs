@@ -3,13 +3,12 @@ using System.Buffers;
 namespace PeppaApi.Relay;
 
 /// <summary>
-/// While the upstream of a stream thinks, sends comments to the client, so that nothing on the way takes the silence for the end. The first
-/// one fixes the status at 200: another channel may still be tried, for no event has gone out, but an error is then told by an event
-/// (decision 8). Costs one timer that is not heard where the upstream is quick.
+/// While the upstream of a stream thinks, sends the client what its dialect has for it, so that nothing on the way takes the silence for the
+/// end. The first one fixes the status at 200: another channel may still be tried, for nothing of an answer has gone out, but an error is
+/// then told by an event (decision 8). Costs one timer that is not heard where the upstream is quick.
 /// </summary>
 internal sealed class KeepAlive : IAsyncDisposable
 {
-    private static readonly byte[] Comment = ": keep-alive\n\n"u8.ToArray();
     private readonly RelayExchange _exchange;
     private readonly Lock _gate = new();
     private readonly ITimer? _timer;
@@ -19,14 +18,14 @@ internal sealed class KeepAlive : IAsyncDisposable
     public KeepAlive(RelayExchange exchange, int seconds, TimeProvider time)
     {
         _exchange = exchange;
-        if (exchange.Parsed.Stream && exchange.Door.IgnoresComments && seconds > 0)
+        if (exchange.Parsed.Stream && exchange.Door.Heartbeat is not null && seconds > 0)
         {
             var every = TimeSpan.FromSeconds(seconds);
             _timer = time.CreateTimer(static state => ((KeepAlive)state!).Ring(), this, every, every);
         }
     }
 
-    /// <summary>Sends no more; returns once the last comment is out, so that the reply may follow.</summary>
+    /// <summary>Sends no more; returns once the last one is out, so that the reply may follow.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_timer is null)
@@ -62,7 +61,7 @@ internal sealed class KeepAlive : IAsyncDisposable
         {
             StreamHead.Begin(_exchange.Context, StreamHead.EventStream);
             var writer = _exchange.Context.Response.BodyWriter;
-            writer.Write(Comment);
+            writer.Write(_exchange.Door.Heartbeat);
             await writer.FlushAsync(_exchange.Context.RequestAborted);
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException or InvalidOperationException)

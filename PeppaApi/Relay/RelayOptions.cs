@@ -46,7 +46,7 @@ public sealed class RelayOptions : IValidatableObject
     public int FirstByteSeconds { get; set; } = 300;
 
     /// <summary>
-    /// Seconds after which, and then how often, a stream whose upstream has not begun is kept alive with a comment; 0 is never.
+    /// Seconds after which, and then how often, a stream whose upstream has not begun is kept alive with a comment or a ping; 0 is never.
     /// The default value is 15.
     /// </summary>
     [Range(0, 600)]

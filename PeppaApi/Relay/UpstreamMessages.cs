@@ -53,8 +53,8 @@ internal static class UpstreamMessages
         var (facts, target) = (exchange.Parsed, lease.Target);
         var dialect = target.Provider.Dialect;
         var pieces = direct ? dialect.Edit(facts, exchange.Request.Body, target, exchange.LoweredLimit) : [dialect.WriteChat(Read(exchange, lease.Channel.Rules.Body.InstructionsBefore(dialect.Name)), target)];
-        // A channel's changes are of fields of JSON: a form goes as it is.
-        return direct && facts.ContentType is not null ? pieces : lease.Channel.Rules.Body.Apply(pieces, dialect.Name);
+        var rules = lease.Channel.Rules.Body;
+        return direct && facts.ContentType is { } form ? rules.ApplyToForm(pieces, form) : rules.Apply(pieces, dialect.Name);
     }
 
     /// <summary>Spoken text is no JSON, and what is written down need not be.</summary>

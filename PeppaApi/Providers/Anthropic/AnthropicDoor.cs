@@ -10,7 +10,8 @@ public sealed class AnthropicDoor : DoorDialect
 
     public override string Name => DialectName;
 
-    public override bool IgnoresComments => true;
+    /// <summary>The vendor's own event for it, which it, too, sends before the first one of an answer.</summary>
+    public override byte[] Heartbeat { get; } = "event: ping\ndata: {\"type\": \"ping\"}\n\n"u8.ToArray();
 
     public override IReadOnlyList<string> PassedHeaders { get; } = ["anthropic-version", "anthropic-beta"];
 

@@ -15,9 +15,9 @@ public sealed class AnthropicUpstream : UpstreamDialect
 
     public override Uri Address(in UpstreamTarget target, Operation operation, bool stream) => AnthropicAddress.Of(target.Endpoint, operation);
 
-    public override void Authorize(HttpRequestMessage message, in UpstreamTarget target, string secret)
+    public override void Authorize(HttpRequestMessage message, in UpstreamTarget target, in UpstreamAccess access)
     {
-        message.Headers.TryAddWithoutValidation("x-api-key", secret);
+        message.Headers.TryAddWithoutValidation("x-api-key", access.Secret);
         if (!message.Headers.Contains(VersionHeader))
         {
             message.Headers.TryAddWithoutValidation(VersionHeader, Version);

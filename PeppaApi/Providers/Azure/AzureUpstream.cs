@@ -25,6 +25,6 @@ public sealed class AzureUpstream : OpenAIUpstream
         return new Uri(target.Endpoint, $"{root}/deployments/{Uri.EscapeDataString(target.Model)}/{path}{query}");
     }
 
-    public override void Authorize(HttpRequestMessage message, in UpstreamTarget target, string secret) =>
-        message.Headers.TryAddWithoutValidation("api-key", secret);
+    public override void Authorize(HttpRequestMessage message, in UpstreamTarget target, in UpstreamAccess access) =>
+        message.Headers.TryAddWithoutValidation("api-key", access.Secret);
 }

@@ -13,8 +13,8 @@ public sealed class GeminiUpstream : UpstreamDialect
 
     public override Uri Address(in UpstreamTarget target, Operation operation, bool stream) => GeminiAddress.Of(target, operation, stream);
 
-    public override void Authorize(HttpRequestMessage message, in UpstreamTarget target, string secret) =>
-        message.Headers.TryAddWithoutValidation("x-goog-api-key", secret);
+    public override void Authorize(HttpRequestMessage message, in UpstreamTarget target, in UpstreamAccess access) =>
+        message.Headers.TryAddWithoutValidation("x-goog-api-key", access.Secret);
 
     public override List<ReadOnlyMemory<byte>> Edit(RequestFacts facts, ReadOnlyMemory<byte> body, in UpstreamTarget target, long? outputLimit) =>
         GeminiRequestEditor.Edit((GeminiRequest)facts, body, target.Model, outputLimit);

@@ -24,8 +24,8 @@ public sealed class MidjourneyUpstream : UpstreamDialect
         return new Uri(endpoint, $"{(root.EndsWith("/mj", StringComparison.Ordinal) ? root : root + "/mj")}/{path}");
     }
 
-    public override void Authorize(HttpRequestMessage message, in UpstreamTarget target, string secret) =>
-        message.Headers.TryAddWithoutValidation(SecretHeader, secret);
+    public override void Authorize(HttpRequestMessage message, in UpstreamTarget target, in UpstreamAccess access) =>
+        message.Headers.TryAddWithoutValidation(SecretHeader, access.Secret);
 
     public override List<ReadOnlyMemory<byte>> Edit(RequestFacts facts, ReadOnlyMemory<byte> body, in UpstreamTarget target, long? outputLimit) => throw NotServed();
 

@@ -10,7 +10,7 @@ public class OpenAIDoor : DoorDialect
 
     public override string Name => DialectName;
 
-    public override bool IgnoresComments => true;
+    public override byte[] Heartbeat { get; } = ": keep-alive\n\n"u8.ToArray();
 
     public override string Label(Operation operation) => OpenAIAddress.Path(operation);
 

@@ -14,7 +14,7 @@ public sealed class CompletionUpstream : UpstreamDialect
 
     public override Uri Address(in UpstreamTarget target, Operation operation, bool stream) => AnthropicAddress.Of(target.Endpoint, Operation.Completion);
 
-    public override void Authorize(HttpRequestMessage message, in UpstreamTarget target, string secret) => Messages.Authorize(message, target, secret);
+    public override void Authorize(HttpRequestMessage message, in UpstreamTarget target, in UpstreamAccess access) => Messages.Authorize(message, target, access);
 
     public override List<ReadOnlyMemory<byte>> Edit(RequestFacts facts, ReadOnlyMemory<byte> body, in UpstreamTarget target, long? outputLimit) =>
         throw new NotSupportedException("No client speaks this dialect.");

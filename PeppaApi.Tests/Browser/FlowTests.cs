@@ -32,7 +32,15 @@ public sealed class FlowTests(SiteTour tour) : IClassFixture<SiteTour>
         using var response = await client.PostAsync("/v1/chat/completions", RelayBed.ChatBody());
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
 
-        await page.GetByRole(AriaRole.Button, new() { Name = TokensText.KeySaved }).ClickAsync();
+        // Neither is a link, nor the button that closes, as long as nothing was copied.
+        var dialog = page.Locator(".mud-dialog");
+        await page.EvaluateAsync("Blazor.navigateTo('/log')");
+        await Assertions.Expect(dialog).ToContainTextAsync(TokensText.KeyNotSaved);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = TokensText.KeyBack }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = SiteText.Close, Exact = true }).ClickAsync();
+        await Assertions.Expect(dialog).ToContainTextAsync(TokensText.KeyNotSaved);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = TokensText.KeySaved }).ClickAsync();
+        await dialog.WaitForAsync(new() { State = WaitForSelectorState.Hidden });
         await page.ReloadAsync(new PageReloadOptions { WaitUntil = WaitUntilState.NetworkIdle });
         var text = await page.ContentAsync();
         Assert.Contains("from the browser", text, StringComparison.Ordinal);

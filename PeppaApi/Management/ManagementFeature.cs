@@ -32,6 +32,7 @@ public static class ManagementFeature
         api.MapStatus();
         api.MapTokenLookup();
         api.MapMe();
+        api.MapTokens();
         api.MapOwnRedemptions();
         api.MapOwnInvites();
         api.MapUsage();

@@ -61,7 +61,8 @@ internal sealed record TokenViewBody(
     decimal? CreditPerWeekUsd,
     decimal? CreditPerMonthUsd,
     bool Enabled,
-    DateTimeOffset CreatedAt)
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? PreviousKeyUntil)
 {
     public static TokenViewBody Of(TokenView token) => new(
         token.Id,
@@ -80,7 +81,8 @@ internal sealed record TokenViewBody(
         Fields.Usd(token.Limits.CreditPerWeek),
         Fields.Usd(token.Limits.CreditPerMonth),
         token.Enabled,
-        token.CreatedAt);
+        token.CreatedAt,
+        token.PreviousKeyUntil);
 }
 
 /// <param name="Key">The whole key: here and never again.</param>
@@ -100,7 +102,8 @@ internal sealed record CreatedTokenBody(
     decimal? CreditPerWeekUsd,
     decimal? CreditPerMonthUsd,
     bool Enabled,
-    DateTimeOffset CreatedAt)
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? PreviousKeyUntil)
 {
     public static CreatedTokenBody Of(CreatedToken created) => new(
         created.Id,
@@ -118,5 +121,6 @@ internal sealed record CreatedTokenBody(
         Fields.Usd(created.Token.Limits.CreditPerWeek),
         Fields.Usd(created.Token.Limits.CreditPerMonth),
         created.Token.Enabled,
-        created.Token.CreatedAt);
+        created.Token.CreatedAt,
+        created.Token.PreviousKeyUntil);
 }

@@ -14,7 +14,7 @@ namespace PeppaApi.Tokens;
 public sealed class TokenDirectory(IDbContextFactory<PeppaDbContext> contexts) : IDataChangeListener, IDisposable
 {
     private readonly ConcurrentDictionary<string, Entry> _byHash = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<long, string> _hashes = new();
+    private readonly ConcurrentDictionary<long, string[]> _hashes = new();
     private readonly ConcurrentDictionary<long, UserEntry> _users = new();
     private readonly SemaphoreSlim _loading = new(1);
 
@@ -88,17 +88,20 @@ public sealed class TokenDirectory(IDbContextFactory<PeppaDbContext> contexts) :
 
     private async Task RefreshTokensAsync(PeppaDbContext context, HashSet<long> ids)
     {
-        foreach (var id in ids)
+        if (ids.Count == 0)
         {
-            var token = await context.Tokens.AsNoTracking().SingleOrDefaultAsync(token => token.Id == id && token.DeletedAt == null);
-            if (token is not null)
-            {
-                Put(token);
-            }
-            else if (_hashes.TryRemove(id, out var hash))
-            {
-                _byHash.TryRemove(hash, out _);
-            }
+            return;
+        }
+
+        var found = await context.Tokens.AsNoTracking().Where(token => ids.Contains(token.Id) && token.DeletedAt == null).ToListAsync();
+        foreach (var token in found)
+        {
+            Put(token);
+        }
+
+        foreach (var gone in ids.Except(found.Select(token => token.Id)))
+        {
+            Forget(_hashes.TryRemove(gone, out var hashes) ? hashes : []);
         }
     }
 
@@ -110,9 +113,26 @@ public sealed class TokenDirectory(IDbContextFactory<PeppaDbContext> contexts) :
             token.Models.ToFrozenSet(StringComparer.Ordinal),
             [.. token.AllowedAddresses.Select(network => IPNetwork.Parse(network))],
             token.Limits);
-        _hashes[token.Id] = token.KeyHash;
+        string[] hashes = token.PreviousKeyHash is { } previous ? [token.KeyHash, previous] : [token.KeyHash];
+        Forget(_hashes.TryGetValue(token.Id, out var before) ? before.Except(hashes) : []);
+        _hashes[token.Id] = hashes;
         _byHash[token.KeyHash] = new Entry(token.Id, token.UserId, rules);
+        if (hashes.Length > 1)
+        {
+            // The key from before a rotation is one that ends sooner.
+            _byHash[hashes[1]] = new Entry(token.Id, token.UserId, rules with { ExpiresAt = Earlier(token.ExpiresAt, token.PreviousKeyUntil) });
+        }
     }
+
+    private void Forget(IEnumerable<string> hashes)
+    {
+        foreach (var hash in hashes)
+        {
+            _byHash.TryRemove(hash, out _);
+        }
+    }
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one < other ? one : other ?? one;
 
     private sealed record Entry(long Id, long UserId, TokenRules Rules);
 

@@ -17,6 +17,7 @@ public sealed record TokenSpec(
     LimitsInput? Limits = null);
 
 /// <summary>A token as its owner sees it; money in nano-dollars.</summary>
+/// <param name="PreviousKeyUntil">Until when the key before the last rotation opens, too.</param>
 public sealed record TokenView(
     long Id,
     long UserId,
@@ -30,7 +31,12 @@ public sealed record TokenView(
     IReadOnlyList<string> AllowedAddresses,
     UsageLimits Limits,
     bool Enabled,
-    DateTimeOffset CreatedAt);
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? PreviousKeyUntil)
+{
+    /// <summary>What it may still spend; none is no limit.</summary>
+    public long? Left => Limit is { } limit ? Math.Max(0, limit - Spent - Held) : null;
+}
 
 /// <param name="Key">The whole key: here and never again.</param>
 public sealed record CreatedToken(long Id, string Key, TokenView Token);

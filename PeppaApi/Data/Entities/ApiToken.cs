@@ -18,6 +18,12 @@ public sealed class ApiToken
     /// <summary>The first characters of the key, to recognise it by.</summary>
     public required string Prefix { get; set; }
 
+    /// <summary>Hash of the key before the last rotation, while that key still opens; see <see cref="PreviousKeyUntil"/>.</summary>
+    public string? PreviousKeyHash { get; set; }
+
+    /// <summary>From this moment on the key before the last rotation is refused.</summary>
+    public DateTimeOffset? PreviousKeyUntil { get; set; }
+
     /// <summary>The most this token may ever spend, in nano-dollars; <see langword="null"/> is no limit.</summary>
     public long? Limit { get; set; }
 
@@ -74,6 +80,7 @@ public sealed class ApiToken
                 "ck_tokens_spending", "held >= 0 AND spent >= 0 AND (\"limit\" IS NULL OR \"limit\" >= 0)"));
             builder.Property(token => token.Name).HasMaxLength(100);
             builder.Property(token => token.KeyHash).HasMaxLength(64);
+            builder.Property(token => token.PreviousKeyHash).HasMaxLength(64);
             builder.Property(token => token.Prefix).HasMaxLength(16);
             builder.Ignore(token => token.Limits);
             builder.HasIndex(token => token.KeyHash).IsUnique();

@@ -416,6 +416,15 @@ namespace PeppaApi.Data.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("prefix");
 
+                    b.Property<string>("PreviousKeyHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("previous_key_hash");
+
+                    b.Property<long?>("PreviousKeyUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("previous_key_until");
+
                     b.Property<int?>("RequestsPerMinute")
                         .HasColumnType("INTEGER")
                         .HasColumnName("requests_per_minute");

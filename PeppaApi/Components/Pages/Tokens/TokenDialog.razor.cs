@@ -2,28 +2,22 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using MudBlazor;
 using PeppaApi.Components.Shared;
-using PeppaApi.Credits;
 using PeppaApi.Resources;
 using PeppaApi.Settings;
 using PeppaApi.Tokens;
 
 namespace PeppaApi.Components.Pages.Tokens;
 
+/// <summary>Makes one token or many, and closes with them; or edits one.</summary>
 public sealed partial class TokenDialog
 {
-    private const int Keep = -1;
-    private string _name = "";
-    private decimal? _limit;
-    private int _days;
-    private string _models = "";
-    private string _addresses = "";
-    private LimitForm _limits = new(new LimitsInput());
+    private TokenForm _form = new(null);
     private bool _busy;
     private InputException? _error;
 
     [Parameter] public long UserId { get; set; }
 
-    /// <summary>The token to edit; none makes a new one.</summary>
+    /// <summary>The token to edit; none makes new ones.</summary>
     [Parameter] public TokenView? Token { get; set; }
 
     [CascadingParameter] private IMudDialogInstance Dialog { get; set; } = null!;
@@ -34,44 +28,34 @@ public sealed partial class TokenDialog
     [Inject] public required TokenService Service { get; init; }
     [Inject] public required TimeProvider Time { get; init; }
 
-    private IEnumerable<int> Choices => Token?.ExpiresAt is null ? [0, 1, 7, 30, 365] : [Keep, 0, 1, 7, 30, 365];
+    private string NameHint => _form.Names is { } names ? Text[nameof(TokensText.NamesHint), names.First, names.Last] : Text[nameof(TokensText.NameHint)];
 
-    protected override void OnInitialized()
-    {
-        if (Token is not null)
-        {
-            _name = Token.Name;
-            _limit = Token.Limit is { } limit ? Credit.ToUsd(limit) : null;
-            _days = Token.ExpiresAt is null ? 0 : Keep;
-            _models = Lines.Join(Token.Models);
-            _addresses = Lines.Join(Token.AllowedAddresses);
-            _limits = new LimitForm(LimitsInput.Of(Token.Limits));
-        }
-    }
+    private string ButtonName =>
+        !_form.IsNew ? Text[nameof(TokensText.SaveButton)]
+        : _form.Count > 1 ? Text[nameof(TokensText.CreateMany), _form.Count]
+        : Text[nameof(TokensText.Create)];
 
-    private string ExpiryName(int days) => days switch
+    protected override void OnInitialized() => _form = new TokenForm(Token);
+
+    private bool Bad(string field) => _error?.Field == field;
+
+    private string ExpiryName(int choice) => choice switch
     {
-        Keep => Text[nameof(TokensText.ExpiryKeep), Zone.Show(Token!.ExpiresAt!.Value, "g")],
-        0 => Text[nameof(TokensText.ExpiryNever)],
-        _ => Text[$"Expiry{days}"],
+        TokenForm.Keep => Text[nameof(TokensText.ExpiryKeep), Zone.Show(Token!.ExpiresAt!.Value, "g")],
+        TokenForm.Never => Text[nameof(TokensText.ExpiryNever)],
+        TokenForm.OnDay => Text[nameof(TokensText.ExpiryOnDay)],
+        _ => Text[$"Expiry{choice}"],
     };
 
     private async Task SaveAsync()
     {
-        _busy = true;
-        _error = null;
+        (_busy, _error) = (true, null);
         try
         {
-            var expiry = _days switch
-            {
-                Keep => Token!.ExpiresAt,
-                0 => null,
-                _ => (DateTimeOffset?)Time.GetUtcNow().AddDays(_days),
-            };
-            var spec = new TokenSpec(_name, _limit, expiry, Lines.Split(_models), Lines.Split(_addresses), Token?.Enabled ?? true, _limits.ToInput());
+            var spec = _form.ToSpec(Time.GetUtcNow(), Zone.Info, Text[nameof(TokensText.DayMissing)]);
             if (Token is null)
             {
-                Dialog.Close(await Service.CreateAsync(UserId, spec));
+                Dialog.Close(await Service.CreateManyAsync(UserId, spec, _form.Count));
             }
             else
             {

@@ -1,25 +1,28 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
+using Microsoft.JSInterop;
 using MudBlazor;
 using PeppaApi.Accounts;
-using PeppaApi.Credits;
+using PeppaApi.Components.Shared;
 using PeppaApi.Resources;
 using PeppaApi.Tokens;
 
 namespace PeppaApi.Components.Pages.Tokens;
 
+/// <summary>The list: what is looked for and chosen. What is done to tokens is in the other part.</summary>
 public sealed partial class Tokens
 {
     private const int PageSize = 25;
-    private static readonly DialogOptions Form = new() { MaxWidth = MaxWidth.Small, FullWidth = true, CloseOnEscapeKey = true };
-
-    // The key cannot be lost by a stray click or key.
-    private static readonly DialogOptions Firm = new() { MaxWidth = MaxWidth.Small, FullWidth = true, CloseOnEscapeKey = false, BackdropClick = false };
+    private readonly Dictionary<long, TokenView> _chosen = [];
     private long _userId;
     private int? _total;
-    private int _page = 1;
     private IReadOnlyList<TokenView> _tokens = [];
+
+    [SupplyParameterFromQuery] private string? Search { get; set; }
+    [SupplyParameterFromQuery] private string? State { get; set; }
+    [SupplyParameterFromQuery] private string? Order { get; set; }
+    [SupplyParameterFromQuery] private int? Page { get; set; }
 
     [Inject] public required IStringLocalizer<TokensText> Text { get; init; }
     [Inject] public required IStringLocalizer<SiteText> Site { get; init; }
@@ -27,76 +30,87 @@ public sealed partial class Tokens
     [Inject] public required IDialogService Dialogs { get; init; }
     [Inject] public required ISnackbar Snackbar { get; init; }
     [Inject] public required NavigationManager Navigation { get; init; }
+    [Inject] public required IJSRuntime Script { get; init; }
+    [Inject] public required ReaderZone Zone { get; init; }
     [Inject] public required TimeProvider Time { get; init; }
 
     [CascadingParameter] private Task<AuthenticationState> Authentication { get; set; } = null!;
 
-    protected override async Task OnInitializedAsync()
+    private int PageNumber => Math.Max(1, Page ?? 1);
+
+    private bool IsFiltered => !string.IsNullOrWhiteSpace(Search) || Query.State is not null;
+
+    private TokenQuery Query => new(
+        Search,
+        Enum.TryParse<TokenState>(State, out var state) ? state : null,
+        Enum.TryParse<TokenOrder>(Order, out var order) && Enum.IsDefined(order) ? order : TokenOrder.Newest);
+
+    protected override async Task OnParametersSetAsync()
     {
         _userId = (await Authentication).User.UserId();
         await LoadAsync();
     }
 
-    private async Task LoadAsync() => (_tokens, _total) = await Service.ListAsync(_userId, _page, PageSize);
-
-    private Task TurnAsync(int page)
+    private async Task LoadAsync()
     {
-        _page = page;
-        return LoadAsync();
+        (_tokens, _total) = await Service.ListAsync(_userId, PageNumber, PageSize, Query);
+        // What is shown anew is chosen as it is now.
+        foreach (var token in _tokens.Where(token => _chosen.ContainsKey(token.Id)))
+        {
+            _chosen[token.Id] = token;
+        }
     }
+
+    private void Go(string name, string? value)
+    {
+        var changes = new Dictionary<string, object?> { [name] = string.IsNullOrEmpty(value) ? null : value };
+        if (name != "page")
+        {
+            changes["page"] = null;
+            _chosen.Clear();
+        }
+
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(changes), replace: name != "page");
+    }
+
+    private string StateName(string? state) => state switch
+    {
+        nameof(TokenState.Enabled) => Site[nameof(SiteText.Enabled)],
+        nameof(TokenState.Disabled) => Site[nameof(SiteText.Disabled)],
+        nameof(TokenState.Expired) => Text[nameof(TokensText.Expired)],
+        _ => Text[nameof(TokensText.AnyState)],
+    };
 
     private bool IsExpired(TokenView token) => token.ExpiresAt <= Time.GetUtcNow();
 
-    private async Task CreateAsync()
+    private void Choose(TokenView token, bool chosen)
     {
-        var dialog = await Dialogs.ShowAsync<TokenDialog>(
-            Text[nameof(TokensText.Create)], new DialogParameters { [nameof(TokenDialog.UserId)] = _userId }, Form);
-        if (await dialog.Result is { Canceled: false, Data: CreatedToken created })
+        if (!chosen)
         {
-            await LoadAsync();
-            await Dialogs.ShowAsync<KeyDialog>(
-                Text[nameof(TokensText.KeyTitle)], new DialogParameters { [nameof(KeyDialog.Key)] = created.Key }, Firm);
+            _chosen.Remove(token.Id);
+        }
+        else if (_chosen.Count < TokenService.MostChosen)
+        {
+            _chosen[token.Id] = token;
         }
     }
 
-    private async Task EditAsync(TokenView token)
+    private void ChoosePage(ChangeEventArgs change)
     {
-        var dialog = await Dialogs.ShowAsync<TokenDialog>(
-            Text[nameof(TokensText.EditTitle)],
-            new DialogParameters { [nameof(TokenDialog.UserId)] = _userId, [nameof(TokenDialog.Token)] = token },
-            Form);
-        await dialog.Result;
-        await LoadAsync();
-    }
-
-    private async Task SwitchAsync(TokenView token, bool enabled, bool undoable)
-    {
-        await Service.SetEnabledAsync(_userId, token.Id, enabled);
-        await LoadAsync();
-        StateHasChanged();
-        if (undoable)
+        foreach (var token in _tokens)
         {
-            Snackbar.Add(Text[enabled ? nameof(TokensText.EnabledNow) : nameof(TokensText.DisabledNow), token.Name], Severity.Normal, options =>
-            {
-                options.VisibleStateDuration = 10_000;
-                options.Action = Site[nameof(SiteText.Undo)];
-                options.OnClick = _ => InvokeAsync(() => SwitchAsync(token, !enabled, undoable: false));
-            });
+            Choose(token, change.Value is true);
         }
     }
 
-    private async Task DeleteAsync(TokenView token)
+    private async Task ChooseAllAsync()
     {
-        var sure = await Dialogs.ShowMessageBoxAsync(
-            Text[nameof(TokensText.DeleteTitle)],
-            Text[nameof(TokensText.DeleteBody), token.Name, CreditFormat.Balance(token.Spent)].Value,
-            yesText: Site[nameof(SiteText.Delete)],
-            cancelText: Site[nameof(SiteText.Cancel)]);
-        if (sure == true)
+        foreach (var token in await Service.AllAsync(_userId, Query))
         {
-            await Service.DeleteAsync(_userId, token.Id);
-            Snackbar.Add(Text[nameof(TokensText.Deleted)]);
-            await LoadAsync();
+            Choose(token, true);
         }
     }
+
+    private async Task ExportAsync() => await Script.InvokeVoidAsync(
+        "peppa.download", $"tokens-{Zone.Show(Time.GetUtcNow(), "yyyyMMdd")}.csv", TokenExport.ToCsv(_chosen.Values.OrderByDescending(token => token.Id)));
 }

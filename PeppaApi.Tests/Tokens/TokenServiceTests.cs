@@ -1,0 +1,149 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using PeppaApi.Data;
+using PeppaApi.Settings;
+using PeppaApi.Tests.Support;
+using PeppaApi.Tokens;
+
+namespace PeppaApi.Tests.Tokens;
+
+/// <summary>Tokens made by the hundred, given new keys, and taken back from the bin, with the relay as the judge of which key opens.</summary>
+public sealed class TokenServiceTests : IAsyncLifetime
+{
+    private RelayBed _bed = null!;
+
+    private TokenService Service => _bed.Services.GetRequiredService<TokenService>();
+
+    public async ValueTask InitializeAsync() => _bed = await RelayBed.StartAsync(upstreams: Replies.Chat());
+
+    public ValueTask DisposeAsync() => _bed.DisposeAsync();
+
+    [Fact]
+    public async Task FiveHundred_MadeAtOnce_HaveTheirNamesAndLimitsAndOpen()
+    {
+        var made = await Service.CreateManyAsync(_bed.UserId, Spec("shop-{n}", limit: 1.000000001m), TokenService.MostAtOnce);
+        Assert.Equal(500, made.Select(token => token.Key).Distinct().Count());
+        Assert.Equal(("shop-1", "shop-500"), (made[0].Token.Name, made[^1].Token.Name));
+        Assert.All(made, token => Assert.Equal(1_000_000_001, token.Token.Limit));
+        Assert.Equal(HttpStatusCode.OK, await CallAsync(made[0].Key));
+        Assert.Equal(HttpStatusCode.OK, await CallAsync(made[^1].Key));
+    }
+
+    [Theory]
+    [InlineData("shop-{n}", 0, "count")]
+    [InlineData("shop-{n}", 501, "count")]
+    [InlineData("  ", 3, "name")]
+    public async Task Many_ThatCannotBe_AreNoneAtAll(string name, int count, string field)
+    {
+        var before = (await Service.AllAsync(_bed.UserId)).Count;
+        Assert.Equal(field, (await Assert.ThrowsAsync<InputException>(() => Service.CreateManyAsync(_bed.UserId, Spec(name), count))).Field);
+        // The last names are too long; the first would have been good.
+        await Assert.ThrowsAsync<InputException>(() => Service.CreateManyAsync(_bed.UserId, Spec(new string('x', 98)), 10));
+        Assert.Equal(before, (await Service.AllAsync(_bed.UserId)).Count);
+    }
+
+    [Fact]
+    public async Task Rotation_WithoutGrace_RefusesTheOldKeyAtOnceAndKeepsTheFigures()
+    {
+        var created = await Service.CreateAsync(_bed.UserId, Spec("rotated", limit: 2));
+        Assert.Equal(HttpStatusCode.OK, await CallAsync(created.Key));
+        var before = await Service.GetAsync(_bed.UserId, created.Id);
+        var rotated = await Service.RotateAsync(_bed.UserId, created.Id, TimeSpan.Zero);
+        Assert.Equal(HttpStatusCode.Unauthorized, await CallAsync(created.Key));
+        Assert.Equal(before! with { Prefix = rotated!.Key[..8] }, (await Service.GetAsync(_bed.UserId, created.Id))! with { Models = before.Models, AllowedAddresses = before.AllowedAddresses });
+        Assert.True(before.Spent > 0);
+        Assert.Equal(HttpStatusCode.OK, await CallAsync(rotated.Key));
+    }
+
+    [Fact]
+    public async Task Rotation_WithGrace_LetsTheOldKeyInUntilThenAndNotLonger()
+    {
+        var created = await Service.CreateAsync(_bed.UserId, Spec("graced"));
+        var rotated = await Service.RotateAsync(_bed.UserId, created.Id, TimeSpan.FromHours(1));
+        Assert.Equal(HttpStatusCode.OK, await CallAsync(created.Key));
+        Assert.Equal(HttpStatusCode.OK, await CallAsync(rotated!.Key));
+        var (directory, secret) = (_bed.Services.GetRequiredService<TokenDirectory>(), _bed.Services.GetRequiredService<InstallationSecret>());
+        Assert.Equal(rotated.Token.PreviousKeyUntil!.Value.ToUnixTimeMilliseconds(), directory.Find(secret.Hash(created.Key), out _)!.Rules.ExpiresAt!.Value.ToUnixTimeMilliseconds());
+        Assert.Null(directory.Find(secret.Hash(rotated.Key), out _)!.Rules.ExpiresAt);
+
+        // A second rotation ends the first key, whatever time it had left.
+        var again = await Service.RotateAsync(_bed.UserId, created.Id, TimeSpan.FromHours(1));
+        Assert.Equal(HttpStatusCode.Unauthorized, await CallAsync(created.Key));
+        Assert.Equal(HttpStatusCode.OK, await CallAsync(rotated.Key));
+        await Service.DeleteAsync(_bed.UserId, created.Id);
+        Assert.Equal(HttpStatusCode.Unauthorized, await CallAsync(rotated.Key));
+        Assert.Equal(HttpStatusCode.Unauthorized, await CallAsync(again!.Key));
+    }
+
+    [Fact]
+    public async Task GraceOfAnotherStart_IsReadFromTheDatabase()
+    {
+        var created = await Service.CreateAsync(_bed.UserId, Spec("restarted"));
+        await Service.RotateAsync(_bed.UserId, created.Id, TimeSpan.FromHours(1));
+        using var fresh = new TokenDirectory(_bed.Services.GetRequiredService<IDbContextFactory<PeppaDbContext>>());
+        await fresh.LoadAsync();
+        Assert.NotNull(fresh.Find(_bed.Services.GetRequiredService<InstallationSecret>().Hash(created.Key), out _)!.Rules.ExpiresAt);
+    }
+
+    [Fact]
+    public async Task Deletion_TakenBack_LetsTheSameKeyIn_ButNotTooLateNorByOthers()
+    {
+        var created = await Service.CreateAsync(_bed.UserId, Spec("back"));
+        await Service.DeleteAsync(_bed.UserId, created.Id);
+        Assert.Equal(HttpStatusCode.Unauthorized, await CallAsync(created.Key));
+        Assert.Equal(0, await Service.RestoreAsync(_bed.UserId + 1, [created.Id]));
+        Assert.Equal(1, await Service.RestoreAsync(_bed.UserId, [created.Id]));
+        Assert.Equal(HttpStatusCode.OK, await CallAsync(created.Key));
+
+        await Service.DeleteAsync(_bed.UserId, created.Id);
+        var later = new FakeTimeProvider(TimeProvider.System.GetUtcNow() + TokenService.UndoFor + TimeSpan.FromSeconds(1));
+        var late = new TokenService(_bed.Services.GetRequiredService<IDbContextFactory<PeppaDbContext>>(), _bed.Services.GetRequiredService<InstallationSecret>(), later);
+        Assert.Equal(0, await late.RestoreAsync(_bed.UserId, [created.Id]));
+    }
+
+    [Fact]
+    public async Task Several_SwitchedTogether_AreOnlyTheOwners()
+    {
+        var made = await Service.CreateManyAsync(_bed.UserId, Spec("many"), 3);
+        long[] ids = [.. made.Select(token => token.Id)];
+        Assert.Equal(0, await Service.SetEnabledAsync(_bed.UserId + 1, ids, false));
+        Assert.Equal(3, await Service.SetEnabledAsync(_bed.UserId, ids, false));
+        Assert.Equal(HttpStatusCode.Unauthorized, await CallAsync(made[1].Key));
+        Assert.Equal(3, await Service.DeleteAsync(_bed.UserId, ids));
+    }
+
+    [Fact]
+    public async Task List_SearchedAndSorted_FindsWhatIsMeant()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var made = new List<CreatedToken>();
+        foreach (var spec in (TokenSpec[])[Spec("Alpha_1", 5), Spec("beta%", 1, now.AddDays(9)), Spec("gamma", null, now.AddDays(2))])
+        {
+            made.Add(await Service.CreateAsync(_bed.UserId, spec));
+        }
+
+        await Service.SetEnabledAsync(_bed.UserId, made[2].Id, false);
+        Assert.Equal(["Alpha_1"], await NamesAsync(new TokenQuery("alpha")));
+        Assert.Equal(["beta%"], await NamesAsync(new TokenQuery("%")));
+        Assert.Equal(["Alpha_1"], await NamesAsync(new TokenQuery("_")));
+        Assert.Equal(["gamma"], await NamesAsync(new TokenQuery(made[2].Key)));
+        Assert.Equal(["beta%"], await NamesAsync(new TokenQuery(made[1].Token.Prefix)));
+        Assert.Equal(["gamma"], await NamesAsync(new TokenQuery(State: TokenState.Disabled)));
+        Assert.Equal(["beta%", "Alpha_1"], (await NamesAsync(new TokenQuery(Order: TokenOrder.Left)))[..2]);
+        Assert.Equal(["gamma", "beta%"], (await NamesAsync(new TokenQuery(Order: TokenOrder.Expiry)))[..2]);
+        Assert.Equal("Alpha_1", (await NamesAsync(new TokenQuery(Order: TokenOrder.Name)))[0]);
+    }
+
+    private static TokenSpec Spec(string name, decimal? limit = null, DateTimeOffset? expires = null) => new(name, limit, expires, [], []);
+
+    private async Task<string[]> NamesAsync(TokenQuery query) => [.. (await Service.ListAsync(_bed.UserId, 1, 25, query)).Items.Select(token => token.Name)];
+
+    private async Task<HttpStatusCode> CallAsync(string key)
+    {
+        using var client = _bed.CreateClient(key);
+        using var response = await client.PostAsync("/v1/chat/completions", RelayBed.ChatBody());
+        return response.StatusCode;
+    }
+}

@@ -28,6 +28,7 @@ public sealed partial class EveryPageTests(SiteTour tour) : IClassFixture<SiteTo
     [
         "/dashboard",
         "/docs/nextchat",
+        "/drawings",
         "/token",
         "/topup",
         "/invite",
@@ -48,6 +49,7 @@ public sealed partial class EveryPageTests(SiteTour tour) : IClassFixture<SiteTo
         "/admin/backup",
         "/admin/channels",
         "/admin/channels/1/keys",
+        "/admin/drawings",
         "/admin/prices",
         "/admin/users",
         "/admin/users/2/statement",

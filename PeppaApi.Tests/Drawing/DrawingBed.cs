@@ -35,10 +35,12 @@ internal sealed class DrawingBed : IAsyncDisposable
     {
         var bed = new DrawingBed(await RelayBed.StartAsync(credit, [.. Quick, .. settings]));
         bed.Upstream = await FakeUpstream.StartAsync(bed.Midjourney.AnswerAsync);
-        await bed.Relay.Services.GetRequiredService<ChannelService>().CreateAsync(new ChannelSpec(
-            "drawings", "midjourney", bed.Upstream.Address, [FakeMidjourney.Secret], Models, null, null, 0, 1, true, 1, ClientGonePolicy.Drain));
+        await AddChannelAsync(bed.Relay, bed.Upstream);
         return bed;
     }
+
+    public static Task AddChannelAsync(RelayBed relay, FakeUpstream upstream) => relay.Services.GetRequiredService<ChannelService>().CreateAsync(new ChannelSpec(
+        "drawings", "midjourney", upstream.Address, [FakeMidjourney.Secret], Models, null, null, 0, 1, true, 1, ClientGonePolicy.Drain));
 
     public Task TakeCallbacksAsync() => SaveAsync(new SiteSettings("Site", Relay.Address), new DrawingSettings(PassLinks: false, TakeCallbacks: true));
 

@@ -23,7 +23,7 @@ public sealed class DrawingRelayTests : IAsyncLifetime
         Assert.Equal(Credit.FromUsd(0.1m), (await _bed.RowAsync(id)).Held);
         var task = await _bed.UntilAsync(id, "SUCCESS");
         Assert.Equal((id, "IMAGINE", "100%", Kite, "order-7"), ((string)task["id"]!, (string)task["action"]!, (string)task["progress"]!, (string)task["prompt"]!, (string)task["state"]!));
-        Assert.StartsWith($"{_bed.Relay.Address}/mj/image/{id}?s=", (string)task["imageUrl"]!, StringComparison.Ordinal);
+        Assert.StartsWith($"{_bed.Relay.Address}/mj/image/{id}?e=", (string)task["imageUrl"]!, StringComparison.Ordinal);
         Assert.Equal("U1", (string)task["buttons"]![0]!["label"]!);
         Assert.DoesNotContain("discordInstanceId", task.ToJsonString(), StringComparison.Ordinal);
         var record = Assert.Single(await _bed.Relay.RecordsAsync());

@@ -30,6 +30,9 @@ internal sealed class FakeMidjourney : IDisposable
 
     public int PictureBytes { get; set; } = 2000;
 
+    /// <summary>A real picture, for those who look at it.</summary>
+    public byte[]? Picture { get; set; }
+
     /// <summary>Whether questions are answered with 500.</summary>
     public bool IsDown { get; set; }
 
@@ -156,7 +159,7 @@ internal sealed class FakeMidjourney : IDisposable
     private async Task PictureAsync(HttpContext context)
     {
         context.Response.ContentType = PictureType;
-        await context.Response.Body.WriteAsync(new byte[PictureBytes]);
+        await context.Response.Body.WriteAsync(Picture ?? new byte[PictureBytes]);
     }
 
     internal sealed class Drawing(string id, string prompt, string? state, string? hook)

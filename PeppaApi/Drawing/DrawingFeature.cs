@@ -16,13 +16,18 @@ public static class DrawingFeature
         builder.Services.AddSingleton<TaskIds>();
         builder.Services.AddSingleton<TaskMemory>();
         builder.Services.AddSingleton<TaskSecrets>();
+        builder.Services.AddSingleton<CallerGate>();
+        builder.Services.AddSingleton<TaskEvents>();
+        builder.Services.AddSingleton<TaskReader>();
         builder.Services.AddSingleton<TaskHttp>();
+        builder.Services.AddSingleton<TaskUpstreams>();
         builder.Services.AddSingleton<TaskBook>();
         builder.Services.AddSingleton<TaskHooks>();
         builder.Services.AddSingleton<HookClient>();
         builder.Services.AddSingleton<TaskSubmitter>();
         builder.Services.AddSingleton<TaskFollower>();
         builder.Services.AddHostedService(services => services.GetRequiredService<TaskFollower>());
+        builder.Services.AddSingleton<TaskDesk>();
         AddMidjourney(builder.Services);
         return builder;
     }
@@ -45,6 +50,7 @@ public static class DrawingFeature
         services.AddSingleton<MjTasks>();
         services.AddSingleton<MjSubmissions>();
         services.AddSingleton<MjSeeds>();
+        services.AddSingleton<DrawingBoard>();
         services.AddSingleton<MjEndpoints>();
         services.AddSingleton<MjCallbacks>();
         services.AddSingleton<PictureSource>();

@@ -21,10 +21,6 @@ public sealed class DrawingOptions
     [Range(1, 24 * 3600)]
     public int LostSeconds { get; set; } = 120;
 
-    /// <summary>Minutes after which a task is given up in any case. The default value is 60.</summary>
-    [Range(1, 7 * 24 * 60)]
-    public int TimeoutMinutes { get; set; } = 60;
-
     /// <summary>Largest picture that is handed on, in bytes. The default value is 32 MiB.</summary>
     [Range(1024, 1024L * 1024 * 1024)]
     public long MaxPictureBytes { get; set; } = 32 * 1024 * 1024;

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using PeppaApi.Auditing;
 using PeppaApi.Channels;
 using PeppaApi.Data;
 using PeppaApi.Data.Entities;
@@ -13,7 +14,7 @@ namespace PeppaApi.Drawing;
 /// out of order change nothing; ends are the ledger's, in the transaction that charges or gives back.
 /// </summary>
 internal sealed class TaskBook(
-    IDbContextFactory<PeppaDbContext> contexts, CreditLedger ledger, TaskMemory memory, UsageEvents usage, TimeProvider time)
+    IDbContextFactory<PeppaDbContext> contexts, CreditLedger ledger, TaskMemory memory, UsageEvents usage, TaskEvents events, TimeProvider time)
 {
     private const int UniqueViolation = 2067;
 
@@ -23,6 +24,13 @@ internal sealed class TaskBook(
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.LongTasks.AsNoTracking().SingleOrDefaultAsync(task => task.PublicId == publicId && task.Kind == kind, cancellationToken);
+    }
+
+    /// <summary>A task of any kind.</summary>
+    public async Task<LongTask?> FindAsync(string publicId, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.LongTasks.AsNoTracking().SingleOrDefaultAsync(task => task.PublicId == publicId, cancellationToken);
     }
 
     /// <summary>A task as an upstream calls it.</summary>
@@ -56,12 +64,12 @@ internal sealed class TaskBook(
 
     /// <summary>An upstream has taken the task.</summary>
     /// <returns>False if another task of ours is the same one there.</returns>
-    public Task<bool> AcceptAsync(long taskId, ChannelLease lease, string upstreamId, long upstreamCost) =>
-        PlaceAsync(taskId, lease, upstreamId, upstreamCost, LongTaskState.Submitted);
+    public Task<bool> AcceptAsync(long userId, long taskId, ChannelLease lease, string upstreamId, long upstreamCost) =>
+        PlaceAsync(userId, taskId, lease, upstreamId, upstreamCost, LongTaskState.Submitted);
 
     /// <summary>Notes where a task went, which is not accepted or not to be followed.</summary>
     /// <returns>False if another task of ours is the same one there.</returns>
-    public async Task<bool> PlaceAsync(long taskId, ChannelLease lease, string? upstreamId, long upstreamCost, LongTaskState state = LongTaskState.Submitting)
+    public async Task<bool> PlaceAsync(long userId, long taskId, ChannelLease lease, string? upstreamId, long upstreamCost, LongTaskState state = LongTaskState.Submitting)
     {
         await using var context = await contexts.CreateDbContextAsync();
         try
@@ -72,6 +80,7 @@ internal sealed class TaskBook(
                 .SetProperty(task => task.KeyId, lease.Key.Id)
                 .SetProperty(task => task.UpstreamId, upstreamId)
                 .SetProperty(task => task.UpstreamCost, upstreamCost));
+            events.Raise(userId);
             return true;
         }
         catch (SqliteException exception) when (exception.SqliteExtendedErrorCode == UniqueViolation)
@@ -80,23 +89,17 @@ internal sealed class TaskBook(
         }
     }
 
-    public async Task<bool> CloseAsync(long userId, long taskId, TaskEnd end)
-    {
-        var closed = await ledger.CloseTaskAsync(taskId, end);
-        if (closed)
-        {
-            await TellAsync(taskId);
-            usage.Raise(userId);
-        }
+    public async Task<bool> CloseAsync(long userId, long taskId, TaskEnd end) => await NoteEndAsync(userId, taskId, await ledger.CloseTaskAsync(taskId, end));
 
-        return closed;
-    }
+    /// <summary>Ends a task by somebody's hand.</summary>
+    public async Task<bool> ReleaseAsync(LongTask task, TaskEnd end, string reason, Actor? by) =>
+        await NoteEndAsync(task.UserId, task.Id, await ledger.ReleaseTaskAsync(task.Id, end, reason, by));
 
     /// <summary>Notes what an upstream reports.</summary>
     /// <returns>Whether it was news.</returns>
     public async Task<bool> ApplyAsync(LongTask task, TaskReport report)
     {
-        memory.Keep(task.Id, report.Content);
+        memory.Keep(task.Id, report);
         switch (report.State)
         {
             case LongTaskState.Succeeded when task.HoldId is { } hold:
@@ -150,7 +153,7 @@ internal sealed class TaskBook(
                 .SetProperty(row => row.StartedAt, row => row.StartedAt ?? report.StartedAt));
         if (changed > 0)
         {
-            await TellAsync(task.Id);
+            await TellAsync(task.UserId, task.Id);
         }
 
         return changed > 0;
@@ -167,15 +170,27 @@ internal sealed class TaskBook(
             .SetProperty(row => row.FinishedAt, now));
         if (changed > 0)
         {
-            await TellAsync(task.Id);
+            await TellAsync(task.UserId, task.Id);
         }
 
         return changed > 0;
     }
 
-    /// <summary>Has the client's own program told.</summary>
-    private async Task TellAsync(long taskId)
+    private async Task<bool> NoteEndAsync(long userId, long taskId, bool ended)
     {
+        if (ended)
+        {
+            await TellAsync(userId, taskId);
+            usage.Raise(userId);
+        }
+
+        return ended;
+    }
+
+    /// <summary>Has live pages and the client's own program told.</summary>
+    private async Task TellAsync(long userId, long taskId)
+    {
+        events.Raise(userId);
         var now = time.GetUtcNow();
         await using var context = await contexts.CreateDbContextAsync();
         await context.TaskHooks.Where(hook => hook.TaskId == taskId && hook.NextAttemptAt == null).ExecuteUpdateAsync(set => set.SetProperty(hook => hook.NextAttemptAt, now));

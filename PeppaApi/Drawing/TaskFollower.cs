@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using PeppaApi.Channels;
 using PeppaApi.Data.Entities;
+using PeppaApi.Settings;
 
 namespace PeppaApi.Drawing;
 
@@ -10,7 +11,7 @@ namespace PeppaApi.Drawing;
 /// upstream that does not answer is asked less and less often, until it does.
 /// </summary>
 internal sealed partial class TaskFollower(
-    TaskBook book, ChannelDirectory channels, IEnumerable<ITaskUpstream> upstreams, IOptions<DrawingOptions> options, TimeProvider time, ILogger<TaskFollower> logger)
+    TaskBook book, TaskUpstreams upstreams, OperatorSettings settings, IOptions<DrawingOptions> options, TimeProvider time, ILogger<TaskFollower> logger)
     : BackgroundService
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(2);
@@ -36,19 +37,20 @@ internal sealed partial class TaskFollower(
     public async Task RunAsync(CancellationToken cancellationToken = default)
     {
         var live = await book.LiveAsync(cancellationToken);
-        var over = time.GetUtcNow() - TimeSpan.FromMinutes(options.Value.TimeoutMinutes);
+        var over = time.GetUtcNow() - TimeSpan.FromMinutes(settings.Get<DrawingSettings>().TimeoutMinutes);
         await Task.WhenAll(GroupsOf(live).Select(group => FollowAsync(group.Key.Channel, group.Key.Key, group.Key.Kind, [.. group], cancellationToken)));
         // After the question: what has just ended well is not given up.
         await Task.WhenAll(live.Where(task => task.CreatedAt < over).Select(task => book.GiveUpAsync(task, "timed_out")));
     }
 
     /// <summary>Asks after some tasks for somebody who waits, where their upstreams answer.</summary>
+    /// <param name="evenIfPaused">Also where the upstream does not answer for now.</param>
     /// <returns>Whether any upstream answered.</returns>
-    public async Task<bool> AskNowAsync(IReadOnlyList<LongTask> tasks, CancellationToken cancellationToken)
+    public async Task<bool> AskNowAsync(IReadOnlyList<LongTask> tasks, CancellationToken cancellationToken, bool evenIfPaused = false)
     {
-        var answered = await Task.WhenAll(GroupsOf(tasks).Where(group => !IsPaused(group.Key.Key)).Select(async group =>
-            await channels.AccessAsync(group.Key.Channel, group.Key.Key, cancellationToken) is { } access
-            && await AskAsync(access, UpstreamOf(group.Key.Kind), [.. group], cancellationToken)));
+        var answered = await Task.WhenAll(GroupsOf(tasks).Where(group => evenIfPaused || !IsPaused(group.Key.Key)).Select(async group =>
+            await upstreams.AccessAsync(group.Key.Channel, group.Key.Key, cancellationToken) is { } access
+            && await AskAsync(access, upstreams.Of(group.Key.Kind), [.. group], cancellationToken)));
         return answered.Contains(true);
     }
 
@@ -58,8 +60,6 @@ internal sealed partial class TaskFollower(
 
     private bool IsPaused(long keyId) => _pauses.TryGetValue(keyId, out var pause) && time.GetUtcNow() < pause.Until;
 
-    private ITaskUpstream UpstreamOf(LongTaskKind kind) => upstreams.Single(upstream => upstream.Kind == kind);
-
     private async Task FollowAsync(long channelId, long keyId, LongTaskKind kind, List<LongTask> tasks, CancellationToken cancellationToken)
     {
         if (IsPaused(keyId))
@@ -67,7 +67,7 @@ internal sealed partial class TaskFollower(
             return;
         }
 
-        if (await channels.AccessAsync(channelId, keyId, cancellationToken) is not { } access)
+        if (await upstreams.AccessAsync(channelId, keyId, cancellationToken) is not { } access)
         {
             // Nobody can be asked any more.
             await Task.WhenAll(tasks.Select(task => book.GiveUpAsync(task, "channel_removed")));
@@ -76,7 +76,7 @@ internal sealed partial class TaskFollower(
 
         foreach (var batch in tasks.Chunk(options.Value.BatchSize))
         {
-            if (!await AskAsync(access, UpstreamOf(kind), batch, cancellationToken))
+            if (!await AskAsync(access, upstreams.Of(kind), batch, cancellationToken))
             {
                 Slow(keyId);
                 return;

@@ -12,15 +12,20 @@ internal sealed class TaskMemory(TimeProvider time) : IDisposable
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
     private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = Most });
 
-    public void Keep(long taskId, object content) => _cache.Set(
-        taskId, new Entry(content, time.GetTimestamp()), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Lifetime });
+    /// <summary>What was said of the end stays: an answer from before it may come later.</summary>
+    public void Keep(long taskId, TaskReport report)
+    {
+        if (report.IsEnd || Find(taskId) is not { IsEnd: true })
+        {
+            _cache.Set(taskId, new Entry(report, time.GetTimestamp()), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Lifetime });
+        }
+    }
 
     /// <param name="within">How old it may be at most; none is as old as it is kept.</param>
-    public T? Find<T>(long taskId, TimeSpan? within = null)
-        where T : class =>
-        _cache.TryGetValue(taskId, out Entry? entry) && (within is null || time.GetElapsedTime(entry!.At) <= within) ? entry!.Content as T : null;
+    public TaskReport? Find(long taskId, TimeSpan? within = null) =>
+        _cache.TryGetValue(taskId, out Entry? entry) && (within is null || time.GetElapsedTime(entry!.At) <= within) ? entry!.Report : null;
 
     public void Dispose() => _cache.Dispose();
 
-    private sealed record Entry(object Content, long At);
+    private sealed record Entry(TaskReport Report, long At);
 }

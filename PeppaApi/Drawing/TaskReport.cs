@@ -6,8 +6,13 @@ namespace PeppaApi.Drawing;
 /// <summary>How far an upstream says that a task is.</summary>
 /// <param name="State">None where nothing follows from what it says.</param>
 /// <param name="FailCode">In the relay's own words.</param>
-/// <param name="Content">All that it says: kept in memory for a while, never stored.</param>
-internal sealed record TaskReport(string UpstreamId, LongTaskState? State, int Progress, DateTimeOffset? StartedAt, string? FailCode, object Content);
+/// <param name="FailReason">Why it failed, in the upstream's own words.</param>
+/// <param name="Content">All that it says: kept in memory for a while, never stored, as little as <paramref name="FailReason"/>.</param>
+internal sealed record TaskReport(
+    string UpstreamId, LongTaskState? State, int Progress, DateTimeOffset? StartedAt, string? FailCode, string? FailReason, object Content)
+{
+    public bool IsEnd => State is LongTaskState.Succeeded or LongTaskState.Failed;
+}
 
 /// <summary>A protocol in which upstreams tell how far tasks are.</summary>
 internal interface ITaskUpstream

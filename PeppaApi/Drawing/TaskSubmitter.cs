@@ -103,7 +103,7 @@ internal sealed class TaskSubmitter(
         var (order, cost) = (task.Order, lease is null ? 0 : UpstreamCost(task, lease));
         switch (reply)
         {
-            case TaskReply.Accepted accepted when await book.AcceptAsync(task.TaskId, lease!, accepted.UpstreamId, cost):
+            case TaskReply.Accepted accepted when await book.AcceptAsync(order.Caller.UserId, task.TaskId, lease!, accepted.UpstreamId, cost):
                 task.IsResolved = true;
                 return new SubmitOutcome(reply.Write!(order.Task.PublicId), null, task.TaskId);
             case TaskReply.Accepted { UpstreamId: var id }:
@@ -111,10 +111,10 @@ internal sealed class TaskSubmitter(
             case TaskReply.Exists { UpstreamId: var id }:
                 return await ExistsAsync(task, lease!, id, reply);
             case TaskReply.Done:
-                await book.PlaceAsync(task.TaskId, lease!, null, cost);
+                await book.PlaceAsync(order.Caller.UserId, task.TaskId, lease!, null, cost);
                 await CloseAsync(task, task.Succeed());
                 return new SubmitOutcome(reply.Write!(null), null, task.TaskId);
-            case TaskReply.Asks asks when await book.PlaceAsync(task.TaskId, lease!, asks.UpstreamId, cost):
+            case TaskReply.Asks asks when await book.PlaceAsync(order.Caller.UserId, task.TaskId, lease!, asks.UpstreamId, cost):
                 await CloseAsync(task, new TaskEnd(task.HoldId, LongTaskState.AwaitingInput, UsageStatus.Succeeded, null, order.Operation, task.Attempts));
                 return new SubmitOutcome(reply.Write!(order.Task.PublicId), null, task.TaskId);
             case TaskReply.Asks { UpstreamId: var id }:

@@ -15,16 +15,19 @@ public sealed record TaskEnd(
 /// </summary>
 internal sealed class CloseTaskCommand(long taskId, TaskEnd end) : LedgerCommand<bool>
 {
-    private const string Close = """
+    private const string Ending = """
         UPDATE long_tasks SET state = @p0, hold_id = NULL, fail_code = @p1, finished_at = @p2, missing_since = NULL,
             charged = CASE WHEN @p0 = 10 THEN held ELSE 0 END, progress = CASE WHEN @p0 = 10 THEN 100 ELSE progress END
         WHERE id = @p3 AND hold_id = @p4
         """;
 
-    protected override bool Run(LedgerStore store)
+    protected override bool Run(LedgerStore store) => Close(store, taskId, end);
+
+    /// <returns>Whether it was done now.</returns>
+    public static bool Close(LedgerStore store, long taskId, TaskEnd end)
     {
         long? finishedAt = end.State == LongTaskState.AwaitingInput ? null : store.Now;
-        if (store[Close].Change((int)end.State, end.FailCode, finishedAt, taskId, end.HoldId) == 0)
+        if (store[Ending].Change((int)end.State, end.FailCode, finishedAt, taskId, end.HoldId) == 0)
         {
             return false;
         }

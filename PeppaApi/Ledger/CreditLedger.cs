@@ -89,6 +89,16 @@ public sealed class CreditLedger
     /// <returns>Whether it was done now; otherwise it had been before, and nothing changed.</returns>
     public Task<bool> CloseTaskAsync(long taskId, TaskEnd end) => _writer.RunAsync(new CloseTaskCommand(taskId, end));
 
+    /// <summary>Gives back by hand what is held for a task; the audit log says so.</summary>
+    /// <returns>Whether it was done now; otherwise the task had ended before, and nothing changed.</returns>
+    /// <exception cref="ArgumentException">There is no reason.</exception>
+    /// <param name="by">Who gives it back.</param>
+    public Task<bool> ReleaseTaskAsync(long taskId, TaskEnd end, string reason, Actor? by)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        return _writer.RunAsync(new ReleaseTaskCommand(taskId, end, reason, by));
+    }
+
     /// <summary>Writes the expiry of all credit that is past its time.</summary>
     public async Task ExpireDueAsync()
     {

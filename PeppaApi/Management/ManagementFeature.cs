@@ -36,6 +36,7 @@ public static class ManagementFeature
         api.MapOwnRedemptions();
         api.MapOwnInvites();
         api.MapUsage();
+        api.MapDrawings();
         api.MapOwnStatements();
         api.MapOwnTimeZone();
         api.MapAccessTokens();
@@ -54,6 +55,7 @@ public static class ManagementFeature
         operators.MapWork();
         operators.MapLedger();
         operators.MapRefunds();
+        operators.MapAllDrawings();
         var admin = api.MapGroup("").RequireAuthorization(AccountPolicies.ApiAdmin);
         admin.MapPrices();
         admin.MapAuditLog();

@@ -28,6 +28,16 @@ public sealed class TokenAuthenticator(TokenDirectory directory, InstallationSec
             return new TokenVerdict(null, TokenRefusal.Invalid);
         }
 
+        return Judge(caller, userDisabled);
+    }
+
+    /// <summary>A token with which its owner acts on the site, where the session says who they are. Where from is no question there: that rule guards the key.</summary>
+    public TokenVerdict OfOwner(long userId, long tokenId) => directory.Find(tokenId, out var userDisabled) is { } caller && caller.UserId == userId
+        ? Judge(caller, userDisabled)
+        : new TokenVerdict(null, TokenRefusal.Invalid);
+
+    private TokenVerdict Judge(Caller caller, bool userDisabled)
+    {
         var refusal =
             userDisabled ? TokenRefusal.UserDisabled
             : !caller.Rules.Enabled ? TokenRefusal.Disabled

@@ -31,6 +31,13 @@ public sealed class TokenDirectory(IDbContextFactory<PeppaDbContext> contexts) :
         return new Caller(entry.UserId, entry.Id, user.GroupName, entry.Rules, user.Limits);
     }
 
+    /// <summary>The same by the token's id.</summary>
+    public Caller? Find(long tokenId, out bool userDisabled)
+    {
+        userDisabled = false;
+        return _hashes.TryGetValue(tokenId, out var hashes) ? Find(hashes[0], out userDisabled) : null;
+    }
+
     public async Task LoadAsync()
     {
         await using var context = await contexts.CreateDbContextAsync();

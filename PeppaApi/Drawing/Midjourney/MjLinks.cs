@@ -4,8 +4,10 @@ using PeppaApi.Settings;
 namespace PeppaApi.Drawing.Midjourney;
 
 /// <summary>Addresses of the relay itself that go out: where upstreams call back, and where owners find their pictures.</summary>
-internal sealed class MjLinks(OperatorSettings settings, SiteAddress site, TaskSecrets secrets)
+internal sealed class MjLinks(OperatorSettings settings, SiteAddress site, TaskSecrets secrets, TimeProvider time)
 {
+    private const long Hour = 3600;
+
     /// <summary>Where an upstream calls back; none where it is only asked.</summary>
     public Uri? Callback(string publicId) =>
         settings.Get<DrawingSettings>().TakeCallbacks && site.IsSet ? site.Of($"/mj/notify/{publicId}/{secrets.OfCallback(publicId)}") : null;
@@ -22,9 +24,17 @@ internal sealed class MjLinks(OperatorSettings settings, SiteAddress site, TaskS
     public Func<int?, Uri>? Pictures(string publicId, Uri? root) =>
         settings.Get<DrawingSettings>().PassLinks ? null : index => new Uri(root ?? site.Base, Picture(publicId, index));
 
-    private string Picture(string publicId, int? index)
+    /// <summary>The path of a picture for whoever the relay tells it, for some time. The same within an hour, so that browsers need not fetch it again.</summary>
+    public string Picture(string publicId, int? index)
     {
+        var until = ((time.GetUtcNow().ToUnixTimeSeconds() / Hour) + 1 + settings.Get<DrawingSettings>().LinkHours) * Hour;
         var place = index is { } number ? "&n=" + number.ToString(CultureInfo.InvariantCulture) : "";
-        return $"/mj/image/{publicId}?s={secrets.OfPicture(publicId)}{place}";
+        return string.Create(CultureInfo.InvariantCulture, $"/mj/image/{publicId}?e={until}&s={secrets.OfPicture(publicId, until)}{place}");
     }
+
+    /// <summary>Whether a link that the relay made says so, and is still good.</summary>
+    public bool IsGood(string publicId, IQueryCollection query) =>
+        long.TryParse(query["e"], NumberStyles.None, CultureInfo.InvariantCulture, out var until)
+        && TaskSecrets.Equal(query["s"].ToString(), secrets.OfPicture(publicId, until))
+        && time.GetUtcNow().ToUnixTimeSeconds() < until;
 }

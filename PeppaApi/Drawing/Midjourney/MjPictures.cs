@@ -11,7 +11,7 @@ namespace PeppaApi.Drawing.Midjourney;
 /// pictures, only so large, and never kept.
 /// </summary>
 internal sealed class MjPictures(
-    TokenAuthenticator authenticator, TaskBook book, MjTasks tasks, TaskSecrets secrets, PictureSource source)
+    TokenAuthenticator authenticator, TaskBook book, MjTasks tasks, MjLinks links, PictureSource source)
 {
     public async Task ServeAsync(HttpContext context, string id)
     {
@@ -34,8 +34,8 @@ internal sealed class MjPictures(
     }
 
     private bool MayHave(HttpContext context, LongTask task) =>
-        context.Request.Query["s"].ToString() is { Length: > 0 } signature
-            ? TaskSecrets.Equal(signature, secrets.OfPicture(task.PublicId))
+        context.Request.Query.ContainsKey("s")
+            ? links.IsGood(task.PublicId, context.Request.Query)
             : authenticator.Authenticate(context.Request).Caller is { } caller && caller.TokenId == task.TokenId && caller.Rules.AllowsAddress(context.Connection.RemoteIpAddress);
 
     private static Task NotFoundAsync(HttpContext context) => MjDoor.WriteAsync(context, """{"error":"midjourney_task_not_found"}"""u8.ToArray(), 400);

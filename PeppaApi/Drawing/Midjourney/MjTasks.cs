@@ -19,13 +19,13 @@ internal sealed class MjTasks(TaskBook book, TaskFollower follower, TaskMemory m
     }
 
     /// <summary>What the upstream last said of a task, if that is still known.</summary>
-    public MjTask? Said(LongTask task) => memory.Find<MjTask>(task.Id);
+    public MjTask? Said(LongTask task) => memory.Find(task.Id)?.Content as MjTask;
 
     /// <summary>Asks the upstreams after those of which nothing, or nothing new, is known.</summary>
     public async Task<IReadOnlyList<LongTask>> RefreshAsync(IReadOnlyList<LongTask> tasks, CancellationToken cancellationToken)
     {
         var age = TimeSpan.FromMilliseconds(options.Value.PollMilliseconds * 1.5);
-        var stale = tasks.Where(task => memory.Find<MjTask>(task.Id, task.IsOver ? null : age) is null).ToList();
+        var stale = tasks.Where(task => memory.Find(task.Id, task.IsOver ? null : age) is null).ToList();
         if (stale.Count == 0 || !await follower.AskNowAsync(stale, cancellationToken))
         {
             return tasks;

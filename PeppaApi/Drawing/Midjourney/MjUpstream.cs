@@ -63,7 +63,7 @@ internal sealed class MjUpstream(TaskHttp http) : ITaskUpstream
             MjStatus.Cancelled => (LongTaskState.Failed, "cancelled"),
             _ => ((LongTaskState?)null, (string?)null),
         };
-        return new TaskReport(task.Id, state, task.Progress, task.StartedAt, failCode, task);
+        return new TaskReport(task.Id, state, task.Progress, task.StartedAt, failCode, failCode is null ? null : task.FailReason, task);
     }
 
     private static HttpRequestMessage Post(ChannelAccess access, string path, byte[] body) => new(HttpMethod.Post, Address(access, path))

@@ -37,6 +37,16 @@ public sealed record MjTask(string Id, JsonObject Content)
 
     public string? FailReason => MjJson.TextOf(Content["failReason"]);
 
+    /// <summary>What it was asked for, as the upstream has it in the end.</summary>
+    public string? Prompt => MjJson.TextOf((Content["properties"] as JsonObject)?["finalPrompt"]) is { Length: > 0 } final ? final : MjJson.TextOf(Content["prompt"]);
+
+    /// <summary>What can be done with it next.</summary>
+    public IEnumerable<(string CustomId, string Label)> Buttons => (Content["buttons"] as JsonArray ?? []).OfType<JsonObject>()
+        .Select(button => (CustomId: MjJson.TextOf(button["customId"]) ?? "", Label: MjJson.TextOf(button["label"]) is { Length: > 0 } label ? label : MjJson.TextOf(button["emoji"]) ?? ""))
+        .Where(button => button.CustomId.Length > 0);
+
+    public int PictureCount => (Content["imageUrls"] as JsonArray)?.Count ?? 0;
+
     /// <summary>A picture of it: the one, or one of several.</summary>
     public string? Picture(int? index = null) => index is not { } number
         ? MjJson.TextOf(Content["imageUrl"]) ?? MjJson.TextOf((Content["imageUrls"] as JsonArray)?.FirstOrDefault()?["url"])

@@ -13,10 +13,9 @@ public sealed partial class Dashboard : IDisposable
 {
     private const int Days = 14;
     private const int LastRequests = 10;
-    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(500);
     private long _userId;
     private bool _paused;
-    private int _waiting;
+    private LiveUpdate? _update;
     private Balance? _balance;
     private UsageTotals? _today;
     private IReadOnlyList<UsageDay> _days = [];
@@ -38,6 +37,7 @@ public sealed partial class Dashboard : IDisposable
     {
         _userId = (await Authentication).User.UserId();
         await LoadAsync();
+        _update = new LiveUpdate(InvokeAsync, ReloadAsync, Time);
         Events.Recorded += OnRecorded;
     }
 
@@ -66,18 +66,17 @@ public sealed partial class Dashboard : IDisposable
         }
     }
 
-    /// <summary>Many requests in a moment make one update.</summary>
     private void OnRecorded(long userId)
     {
-        if (userId == _userId && !_paused && Interlocked.Exchange(ref _waiting, 1) == 0)
+        if (userId == _userId && !_paused)
         {
-            _ = InvokeAsync(async () =>
-            {
-                await Task.Delay(Breath, Time);
-                Volatile.Write(ref _waiting, 0);
-                await LoadAsync();
-                StateHasChanged();
-            });
+            _update!.Request();
         }
+    }
+
+    private async Task ReloadAsync()
+    {
+        await LoadAsync();
+        StateHasChanged();
     }
 }

@@ -1,0 +1,45 @@
+using PeppaApi.Credits;
+using PeppaApi.Data.Entities;
+using PeppaApi.Drawing;
+using PeppaApi.Settings;
+
+namespace PeppaApi.Management;
+
+/// <summary>A drawing or another long task as scripts see it.</summary>
+/// <param name="ChannelId">For operators only: which upstream was used is their affair.</param>
+/// <param name="HeldUsd">What was held; once it is over, <paramref name="ChargedUsd"/> says whether it was charged, and what was not is given back.</param>
+/// <param name="RefundedUsd">What an operator gave back of the charge later.</param>
+internal sealed record DrawingBody(
+    string Id, LongTaskKind Kind, string RequestId, long UserId, string UserName, string TokenName, long? ChannelId, string Action, string Mode, string Model,
+    TaskPhase State, int Progress, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt,
+    decimal HeldUsd, decimal ChargedUsd, decimal RefundedUsd, string? FailCode)
+{
+    public static DrawingBody Of(TaskView task, bool admin) => new(
+        task.PublicId, task.Kind, task.RequestId, task.UserId, task.UserName, task.TokenName, admin ? task.ChannelId : null, task.Action, task.Mode, task.Model,
+        task.Phase, task.Progress, task.CreatedAt, task.StartedAt, task.FinishedAt,
+        Credit.ToUsd(task.Held), Credit.ToUsd(task.Charged), Credit.ToUsd(task.Refunded), task.FailCode);
+}
+
+/// <summary>Which drawings are wanted; what is left out does not restrict.</summary>
+/// <param name="State">under_way, awaiting_input, succeeded or given_back.</param>
+/// <param name="Search">A task's or request's id, or a part of the user's name.</param>
+/// <param name="From">The first moment wanted.</param>
+/// <param name="To">The first moment no longer wanted.</param>
+internal sealed record DrawingQuery(
+    long? UserId, string? State, string? Action, long? ChannelId, string? Search, DateTimeOffset? From, DateTimeOffset? To)
+{
+    public TaskFilter ToFilter() => new(UserId, null, ToPhase(), Action, ChannelId, Search, From, To);
+
+    private TaskPhase? ToPhase()
+    {
+        if (State is null)
+        {
+            return null;
+        }
+
+        // The words of the answers: under_way.
+        var known = Enum.TryParse<TaskPhase>(State.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var phase) && Enum.IsDefined(phase) && !char.IsDigit(State[0]);
+        InputException.Require(known, "state", "The state is one of under_way, awaiting_input, succeeded, given_back.");
+        return phase;
+    }
+}

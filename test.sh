@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every test. Installs what a fresh Debian machine lacks: Chromium with a Chinese font, a mail server for tests, and the npm packages of the SDK tour.
+# Runs every test; with --long instead the long forms of the fault tests (docs/reliability.md). Installs what a fresh Debian machine lacks: Chromium with a Chinese font, a mail server for tests, and the npm packages of the SDK tour.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -10,6 +10,10 @@ fi
 
 if [ PeppaApi.Tests/package-lock.json -nt PeppaApi.Tests/node_modules/.package-lock.json ] && command -v npm >/dev/null; then
     (cd PeppaApi.Tests && npm ci --no-audit --no-fund --silent)
+fi
+
+if [ "${1:-}" = --long ]; then
+    set -- --explicit only "${@:2}"
 fi
 
 log=$(mktemp)

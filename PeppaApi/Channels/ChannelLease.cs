@@ -45,15 +45,37 @@ public sealed class ChannelLease : IDisposable
 
     internal bool KeyOnTrial { get; init; }
 
-    /// <summary>The upstream gives a reply, or refuses the request for what it asks: either way it works.</summary>
+    /// <summary>
+    /// The upstream has begun a reply: a channel that was out of use is in use again. Failures before are forgotten only once the reply is
+    /// whole (<see cref="Succeeded"/>): an upstream that breaks off every stream has not recovered.
+    /// </summary>
+    public void Answered()
+    {
+        NoteAnswer();
+        if (!Channel.State.Breaker.IsReady || !Key.State.Breaker.IsReady)
+        {
+            Restore();
+        }
+    }
+
+    /// <summary>The upstream gave a whole reply, or refuses the request for what it asks: either way it works.</summary>
     public void Succeeded()
+    {
+        NoteAnswer();
+        Restore();
+    }
+
+    private void NoteAnswer()
     {
         if (_waiting)
         {
             _waiting = false;
             Channel.State.Load.Answered(_startedAt);
         }
+    }
 
+    private void Restore()
+    {
         var now = _time.GetUtcNow();
         if (Channel.State.Breaker.Succeed(now))
         {

@@ -45,7 +45,7 @@ internal sealed class AttemptLoop(
 
             if (reply is not null)
             {
-                lease.Succeeded();
+                lease.Answered();
                 await keepAlive.DisposeAsync();
                 // :: 7 to 9: hand on, meter, settle
                 using (reply)

@@ -49,6 +49,7 @@ internal sealed partial class SoundRelay(Settler settler, ILogger<SoundRelay> lo
                 reply.Clock.ExpectChunk();
             }
 
+            exchange.Lease!.Succeeded();
             return true;
         }
         catch (Exception exception) when (exception is OperationCanceledException or HttpRequestException or IOException)
@@ -56,6 +57,7 @@ internal sealed partial class SoundRelay(Settler settler, ILogger<SoundRelay> lo
             if (!exchange.ClientGone)
             {
                 Log.Broken(logger, exchange.RequestId, exchange.ChannelId, exception.GetType().Name);
+                exchange.Lease!.ChannelFailed("It broke off in the middle of a reply.");
             }
 
             return false;

@@ -15,6 +15,7 @@ internal sealed partial class StreamRelay(Settler settler, SpendingGuard guard, 
         Begin(exchange, reply);
         var meter = reply.Meter!;
         var end = await CopyAsync(exchange, reply);
+        NoteHealth(exchange, end, meter);
         var status = StatusOf(exchange, end, meter);
         exchange.Variant = meter.Variant;
         var usage = default(UsageReport);
@@ -121,6 +122,24 @@ internal sealed partial class StreamRelay(Settler settler, SpendingGuard guard, 
 
         var error = RelayFailureWriter.ErrorOf(exchange.Context, failure);
         return new StreamEnd(StreamEndKind.Broken, exchange.Door.WriteErrorEvent(error), error.Code);
+    }
+
+    /// <summary>A reply is a success of its channel once it has come to its end; where the client left, nobody knows.</summary>
+    private static void NoteHealth(RelayExchange exchange, StreamEnd end, StreamMeter meter)
+    {
+        if (exchange.ClientGone)
+        {
+            return;
+        }
+
+        if (end.Kind == StreamEndKind.Broken && !meter.Finished)
+        {
+            exchange.Lease!.ChannelFailed("It broke off in the middle of a reply.");
+        }
+        else
+        {
+            exchange.Lease!.Succeeded();
+        }
     }
 
     private static UsageStatus StatusOf(RelayExchange exchange, StreamEnd end, StreamMeter meter) =>

@@ -8,6 +8,7 @@ internal sealed class WholeRelay(Settler settler, TimeProvider time)
 {
     public async Task RunAsync(RelayExchange exchange, UpstreamReply reply)
     {
+        exchange.Lease!.Succeeded();
         var (usage, basis) = settler.Measure(exchange, reply.Reading.Usage, reply.Output, reply.Reading.Counted);
         exchange.Variant = reply.Reading.Variant;
         var gone = exchange.ClientGone;

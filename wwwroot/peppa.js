@@ -15,6 +15,13 @@ window.peppa = {
     link.click();
     URL.revokeObjectURL(link.href);
   },
+  // What only this browser needs to know. Without storage, the usual holds.
+  remember(key, value) {
+    try { localStorage.setItem(key, value); } catch { /* a browser that keeps nothing */ }
+  },
+  recall(key) {
+    try { return localStorage.getItem(key); } catch { return null; }
+  },
   async copy(text) {
     try {
       await navigator.clipboard.writeText(text);
@@ -73,9 +80,9 @@ document.addEventListener('submit', event => {
   }
 });
 
-// The menu of a phone closes with a choice, a touch elsewhere, or Escape.
+// A menu closes with a choice, a touch elsewhere, or Escape.
 function closeMore(except) {
-  for (const menu of document.querySelectorAll('.peppa-more[open]')) {
+  for (const menu of document.querySelectorAll('.peppa-more[open], .peppa-drop[open]')) {
     if (menu !== except) {
       menu.open = false;
     }
@@ -89,7 +96,7 @@ document.addEventListener('keydown', event => {
 });
 
 document.addEventListener('click', event => {
-  closeMore(event.target.closest('a') ? null : event.target.closest('.peppa-more'));
+  closeMore(event.target.closest('a') ? null : event.target.closest('.peppa-more, .peppa-drop'));
   const file = event.target.closest('[data-download]');
   if (file) {
     peppa.download(file.dataset.name, file.dataset.download);

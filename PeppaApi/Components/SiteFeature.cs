@@ -9,6 +9,7 @@ using PeppaApi.Components.Pages.Lookup;
 using PeppaApi.Components.Shared;
 using PeppaApi.Data.Entities;
 using PeppaApi.Operations.Backups;
+using PeppaApi.Operations.Work;
 using PeppaApi.Settings;
 
 namespace PeppaApi.Components;
@@ -60,6 +61,8 @@ public static class SiteFeature
         app.MapPasskeys();
         app.MapExternal();
         app.MapGet("/setting/data/export", Export).RequireAuthorization(AccountPolicies.Confirmed).ExcludeFromDescription();
+        app.MapGet("/log/export", (HttpContext context, UsageExports exports) => ExportedUsage(context, exports, ofAll: false)).RequireAuthorization().ExcludeFromDescription();
+        app.MapGet("/admin/usage/export", (HttpContext context, UsageExports exports) => ExportedUsage(context, exports, ofAll: true)).RequireAuthorization(AccountPolicies.Operators).ExcludeFromDescription();
         app.MapGet("/admin/backup/{name}", DownloadBackupAsync).RequireAuthorization(AccountPolicies.AdminOnly, AccountPolicies.Confirmed).ExcludeFromDescription();
         app.MapPost("/logout", LogOutAsync).ExcludeFromDescription();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
@@ -126,6 +129,9 @@ public static class SiteFeature
 
     private static IResult Export(HttpContext context, OwnData data) =>
         Results.Stream(stream => data.WriteAsync(context.User.UserId(), stream, context.RequestAborted), "application/json", OwnData.FileName);
+
+    private static IResult ExportedUsage(HttpContext context, UsageExports exports, bool ofAll) =>
+        exports.Find(context.User.UserId(), ofAll) is { } file ? Results.File(file.Path, "text/csv; charset=utf-8", UsageExports.FileName) : Results.NotFound();
 
     private static async Task<IResult> DownloadBackupAsync(string name, BackupService backups, CancellationToken cancellationToken)
     {

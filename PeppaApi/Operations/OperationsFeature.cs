@@ -13,6 +13,8 @@ public static class OperationsFeature
         builder.Services.AddSingleton<BackupService>();
         builder.Services.AddSingleton<LongWork>();
         builder.Services.AddSingleton<ChannelTests>();
+        builder.Services.AddSingleton<UsageExports>();
+        builder.Services.AddHostedService<ExportSweeper>();
         builder.Services.AddHostedService<BackupSchedule>();
         return builder;
     }

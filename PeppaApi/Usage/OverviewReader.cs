@@ -14,7 +14,8 @@ public sealed class OverviewReader(IDbContextFactory<PeppaDbContext> contexts, T
     public async Task<Overview> GetAsync(OverviewRange range, CancellationToken cancellationToken = default)
     {
         var zone = zones.Installation;
-        var (before, from, starts) = Span(range, zone, time.GetUtcNow());
+        var steps = TimeSteps.Of(range, zone, time.GetUtcNow());
+        var (before, from) = (steps.Before, steps.From);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var snapshot = await context.BeginSnapshotAsync(cancellationToken);
         var hours = context.SiteHours.AsNoTracking().Where(hour => hour.Hour >= from);
@@ -25,7 +26,7 @@ public sealed class OverviewReader(IDbContextFactory<PeppaDbContext> contexts, T
         return new Overview(
             range,
             zone.Id,
-            Bars(byHour, starts, range, zone),
+            Bars(byHour, steps),
             Total(byHour),
             Total(await Sums(earlier.GroupBy(_ => 1)).ToListAsync(cancellationToken)),
             users.Count,
@@ -35,39 +36,15 @@ public sealed class OverviewReader(IDbContextFactory<PeppaDbContext> contexts, T
             await TopAsync(context, users, cancellationToken));
     }
 
-    /// <summary>Where the time before begins, where this one begins, and where each of its bars does.</summary>
-    private static (DateTimeOffset Before, DateTimeOffset From, IReadOnlyList<DateTimeOffset> Starts) Span(OverviewRange range, TimeZoneInfo zone, DateTimeOffset now)
+    private static IReadOnlyList<OverviewBar> Bars(List<Sum<DateTimeOffset>> sums, TimeSteps steps)
     {
-        if (range == OverviewRange.Day)
-        {
-            var first = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerHour)).AddHours(-23);
-            return (first.AddHours(-24), first, [.. Enumerable.Range(0, 24).Select(hour => first.AddHours(hour))]);
-        }
-
-        var days = range switch { OverviewRange.Week => 7, OverviewRange.Month => 30, _ => 90 };
-        var start = LocalDays.DayOf(now, zone).AddDays(1 - days);
-        return (
-            LocalDays.StartInHours(start.AddDays(-days), zone),
-            LocalDays.StartInHours(start, zone),
-            [.. Enumerable.Range(0, days).Select(day => LocalDays.StartInHours(start.AddDays(day), zone))]);
-    }
-
-    private static IReadOnlyList<OverviewBar> Bars(List<Sum<DateTimeOffset>> sums, IReadOnlyList<DateTimeOffset> starts, OverviewRange range, TimeZoneInfo zone)
-    {
-        var bars = new SiteFigures[starts.Count];
+        var bars = new SiteFigures[steps.Starts.Count];
         foreach (var sum in sums)
         {
-            // The last bar that does not begin after the hour.
-            var index = starts.Count - 1;
-            while (index > 0 && starts[index] > sum.Key)
-            {
-                index--;
-            }
-
-            bars[index] += sum.Figures;
+            bars[steps.IndexOf(sum.Key)] += sum.Figures;
         }
 
-        return [.. starts.Select((start, index) => new OverviewBar(range == OverviewRange.Day ? TimeZoneInfo.ConvertTime(start, zone).DateTime : LocalDays.DayOf(start, zone).ToDateTime(default), bars[index]))];
+        return [.. bars.Select((figures, index) => new OverviewBar(steps.Shown(index), figures))];
     }
 
     /// <summary>What each active user was charged. The plus keeps SQLite from reading every hour there ever was in the order of users, to save itself the sorting.</summary>

@@ -15,6 +15,13 @@ public sealed record UsageFilter(
     DateTimeOffset? To = null,
     UsageStatus? Status = null)
 {
+    /// <summary>Whether few records may match, and the sums by hour know which hours they are in. A token is looked for among its user's.</summary>
+    internal bool IsNarrow => Status is null && string.IsNullOrEmpty(RequestId) && (TokenId is null || UserId is not null)
+        && (TokenId is not null || ChannelId is not null || !string.IsNullOrEmpty(Model));
+
+    /// <summary>Whether the sums by hour know all that is asked for.</summary>
+    internal bool IsSummed => Status is null && string.IsNullOrEmpty(RequestId) && (TokenId is null || UserId is not null);
+
     internal IQueryable<UsageRecord> Apply(IQueryable<UsageRecord> records)
     {
         records = UserId is { } user ? records.Where(record => record.UserId == user) : records;
@@ -24,6 +31,12 @@ public sealed record UsageFilter(
         records = string.IsNullOrEmpty(RequestId) ? records : records.Where(record => record.RequestId == RequestId);
         records = From is { } from ? records.Where(record => record.At >= from) : records;
         records = To is { } to ? records.Where(record => record.At < to) : records;
-        return Status is { } status ? records.Where(record => record.Status == status) : records;
+        return Status switch
+        {
+            null => records,
+            UsageStatus.Succeeded => records.Where(record => record.Status == UsageStatus.Succeeded),
+            // Those that did not succeed are few, and have an index of their own, which the engine uses only where this is said.
+            var status => records.Where(record => record.Status != UsageStatus.Succeeded && record.Status == status),
+        };
     }
 }

@@ -8,48 +8,61 @@ namespace PeppaApi.Usage;
 /// <summary>Reads usage records and their sums.</summary>
 public sealed class UsageReader(IDbContextFactory<PeppaDbContext> contexts, TimeProvider time)
 {
-    /// <summary>A page of records, the latest first.</summary>
+    /// <summary>A page of records by its number, the latest first, and how many there are in all. Pages turn with <see cref="UsagePager"/>.</summary>
     public async Task<(IReadOnlyList<UsageView> Items, int Total)> ListAsync(
         UsageFilter filter, int page, int pageSize, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var records = filter.Apply(context.UsageRecords.AsNoTracking());
-        var items = await Join(context, records.OrderByDescending(record => record.Id).Skip((page - 1) * pageSize).Take(pageSize))
-            .ToListAsync(cancellationToken);
-        return (items, await records.CountAsync(cancellationToken));
+        var records = filter.Apply(context.UsageRecords.AsNoTracking()).OrderByDescending(record => record.At).ThenByDescending(record => record.Id);
+        var items = await UsageView.Of(context, records.Skip((page - 1) * pageSize).Take(pageSize)).ToListAsync(cancellationToken);
+        return (items, checked((int)(await TotalsAsync(filter, cancellationToken)).Requests));
     }
 
     public async Task<UsageView?> GetAsync(string requestId, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await Join(context, context.UsageRecords.AsNoTracking().Where(record => record.RequestId == requestId))
+        return await UsageView.Of(context, context.UsageRecords.AsNoTracking().Where(record => record.RequestId == requestId))
             .SingleOrDefaultAsync(cancellationToken);
     }
 
+    /// <summary>What the kept records add up to: whole hours from their sums, only the ends of the time from the records themselves.</summary>
     public async Task<UsageTotals> TotalsAsync(UsageFilter filter, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await filter.Apply(context.UsageRecords.AsNoTracking())
-            .GroupBy(_ => 1)
-            .Select(all => new UsageTotals(
-                all.LongCount(),
-                all.Sum(record => record.InputTokens),
-                all.Sum(record => record.OutputTokens),
-                all.Sum(record => record.Charged),
-                all.Sum(record => record.Overrun)))
-            .SingleOrDefaultAsync(cancellationToken) ?? new UsageTotals(0, 0, 0, 0, 0);
+        await using var snapshot = await context.BeginSnapshotAsync(cancellationToken);
+        filter = await UsageHours.WithOwnerAsync(context, filter, cancellationToken);
+        if (filter is { Status: UsageStatus.Succeeded } && string.IsNullOrEmpty(filter.RequestId))
+        {
+            // All but the few that did not.
+            var all = filter with { Status = null };
+            var others = all.Apply(context.UsageRecords.AsNoTracking()).Where(record => record.Status != UsageStatus.Succeeded);
+            return await SummedAsync(context, all, cancellationToken) - await AddUpAsync(others, cancellationToken);
+        }
+
+        return filter.IsSummed
+            ? await SummedAsync(context, filter, cancellationToken)
+            : await AddUpAsync(filter.Apply(context.UsageRecords.AsNoTracking()), cancellationToken);
+    }
+
+    /// <summary>The models of a user's requests, or of everybody's, in the order of their names.</summary>
+    public async Task<IReadOnlyList<string>> ModelsAsync(long? userId, DateTimeOffset since, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var models = userId is { } user
+            ? context.UsageHours.Where(hour => hour.UserId == user && hour.Hour >= since).Select(hour => hour.Model)
+            : context.SiteHours.Where(hour => hour.Hour >= since).Select(hour => hour.Model);
+        return await models.Distinct().OrderBy(model => model).ToListAsync(cancellationToken);
     }
 
     /// <summary>The last days in a time zone, today included, days without usage as zeros. What is summed by hour belongs to the day in which its hour begins.</summary>
-    /// <param name="userId">None is everybody.</param>
-    public async Task<IReadOnlyList<UsageDay>> DaysAsync(long? userId, int days, TimeZoneInfo zone, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<UsageDay>> DaysAsync(long userId, int days, TimeZoneInfo zone, CancellationToken cancellationToken = default)
     {
         var today = LocalDays.DayOf(time.GetUtcNow(), zone);
         var first = today.AddDays(1 - days);
         var from = LocalDays.StartInHours(first, zone);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var hours = await context.UsageHours.AsNoTracking()
-            .Where(hour => hour.Hour >= from && (userId == null || hour.UserId == userId))
+            .Where(hour => hour.Hour >= from && hour.UserId == userId)
             .GroupBy(hour => hour.Hour)
             .Select(hour => new { hour.Key, Requests = hour.Sum(h => h.Requests), Charged = hour.Sum(h => h.Charged) })
             .ToListAsync(cancellationToken);
@@ -58,19 +71,37 @@ public sealed class UsageReader(IDbContextFactory<PeppaDbContext> contexts, Time
             new UsageDay(day, byDay[day].Sum(hour => hour.Requests), byDay[day].Sum(hour => hour.Charged)))];
     }
 
-    private static IQueryable<UsageView> Join(PeppaDbContext context, IQueryable<UsageRecord> records) =>
-        from record in records
-        join user in context.Users on record.UserId equals user.Id
-        join token in context.Tokens on record.TokenId equals token.Id
-        join channel in context.Channels on record.ChannelId equals channel.Id into channels
-        from channel in channels.DefaultIfEmpty()
-        orderby record.Id descending
-        select new UsageView(
-            record.RequestId, record.At, record.UserId, user.UserName!, record.TokenId, token.Name, record.Model,
-            record.ChannelId, channel.Name, record.GroupName, record.Operation,
-            record.InputTokens, record.OutputTokens, record.CachedTokens, record.CacheWriteTokens, record.CacheWriteHourTokens,
-            record.AudioInputTokens, record.ImageInputTokens, record.ReasoningTokens, record.AudioOutputTokens, record.ImageOutputTokens,
-            record.Images, record.Variant, record.Milliseconds, record.Characters, record.Units,
-            record.Charged, record.Cost, record.Overrun, record.Held, record.Basis, record.Status, record.ErrorCode,
-            record.Stream, record.DurationMs, record.FirstByteMs, record.Attempts, record.PriceId, record.MultiplierParts);
+    private static async Task<UsageTotals> SummedAsync(PeppaDbContext context, UsageFilter filter, CancellationToken cancellationToken)
+    {
+        // What retention let go is in the sums still, but no longer among the records.
+        if (await context.UsageRecords.MinAsync(record => (DateTimeOffset?)record.At, cancellationToken) is not { } oldest)
+        {
+            return UsageTotals.None;
+        }
+
+        var from = filter.From > oldest ? filter.From.Value : oldest;
+        var first = HourOf(from.AddHours(1).AddTicks(-1));
+        var last = filter.To is { } to ? HourOf(to) : DateTimeOffset.MaxValue;
+        var records = filter.Apply(context.UsageRecords.AsNoTracking());
+        if (first >= last)
+        {
+            return await AddUpAsync(records, cancellationToken);
+        }
+
+        return await UsageHours.SumAsync(context, filter, first, last, cancellationToken)
+            + await AddUpAsync(records.Where(record => record.At < first), cancellationToken)
+            + (filter.To is null ? UsageTotals.None : await AddUpAsync(records.Where(record => record.At >= last), cancellationToken));
+    }
+
+    private static async Task<UsageTotals> AddUpAsync(IQueryable<UsageRecord> records, CancellationToken cancellationToken) =>
+        await records.GroupBy(_ => 1)
+            .Select(all => new UsageTotals(
+                all.LongCount(),
+                all.Sum(record => record.InputTokens),
+                all.Sum(record => record.OutputTokens),
+                all.Sum(record => record.Charged),
+                all.Sum(record => record.Overrun)))
+            .SingleOrDefaultAsync(cancellationToken) ?? UsageTotals.None;
+
+    private static DateTimeOffset HourOf(DateTimeOffset at) => at.AddTicks(-(at.UtcTicks % TimeSpan.TicksPerHour));
 }

@@ -118,6 +118,8 @@ public sealed class UsageRecord
             builder.HasIndex(record => record.RequestId).IsUnique();
             builder.HasIndex(record => new { record.UserId, record.At });
             builder.HasIndex(record => record.At);
+            // Those that did not succeed: few, and looked for.
+            builder.HasIndex(record => new { record.Status, record.At }).HasFilter("status <> 0");
         }
     }
 }

@@ -2211,6 +2211,9 @@ namespace PeppaApi.Data.Migrations
                     b.HasIndex("RequestId")
                         .IsUnique();
 
+                    b.HasIndex("Status", "At")
+                        .HasFilter("status <> 0");
+
                     b.HasIndex("UserId", "At");
 
                     b.ToTable("usage_records", null, t =>

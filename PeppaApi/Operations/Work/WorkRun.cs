@@ -32,6 +32,9 @@ public sealed class WorkRun
         Interlocked.Increment(ref _done);
     }
 
+    /// <summary>So many more are done, and well.</summary>
+    public void Advance(int by) => Interlocked.Add(ref _done, by);
+
     internal bool Cancel()
     {
         if (_ended)

@@ -1,31 +1,42 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
 using PeppaApi.Accounts;
+using PeppaApi.Accounts.Notices;
 using PeppaApi.Components.Shared;
 using PeppaApi.Ledger;
 using PeppaApi.Resources;
+using PeppaApi.Tokens;
 using PeppaApi.Usage;
 
 namespace PeppaApi.Components.Pages.Dashboard;
 
 public sealed partial class Dashboard : IDisposable
 {
-    private const int Days = 14;
+    private const int MostTokens = 500;
     private const int LastRequests = 10;
     private long _userId;
     private bool _paused;
     private LiveUpdate? _update;
     private Balance? _balance;
-    private UsageTotals? _today;
-    private IReadOnlyList<UsageDay> _days = [];
+    private UsageTotals _today = UsageTotals.None;
+    private UsageTotals _month = UsageTotals.None;
+    private IReadOnlyList<DashboardHint> _hints = [];
+    private int _version;
     private IReadOnlyList<UsageView>? _last;
+
+    [SupplyParameterFromQuery] private string? Range { get; set; }
+    [SupplyParameterFromQuery] private string? Show { get; set; }
 
     [Inject] public required IStringLocalizer<DashboardText> Text { get; init; }
     [Inject] public required ReaderZone Zone { get; init; }
     [Inject] public required IStringLocalizer<SiteText> Site { get; init; }
     [Inject] public required BalanceReader Balances { get; init; }
-    [Inject] public required UsageReader Usage { get; init; }
+    [Inject] public required TrendReader Trends { get; init; }
+    [Inject] public required UsagePager Pager { get; init; }
+    [Inject] public required TokenService Tokens { get; init; }
+    [Inject] public required NoticeService Notices { get; init; }
     [Inject] public required UsageEvents Events { get; init; }
     [Inject] public required TimeProvider Time { get; init; }
 
@@ -41,21 +52,23 @@ public sealed partial class Dashboard : IDisposable
         Events.Recorded += OnRecorded;
     }
 
+    private OverviewRange ChosenRange => Chosen(Range, OverviewRange.Month);
+
+    private TrendFigure ChosenFigure => Chosen(Show, TrendFigure.Spent);
+
     private async Task LoadAsync()
     {
         _balance = await Balances.GetAsync(_userId);
-        _today = await Usage.TotalsAsync(new UsageFilter(UserId: _userId, From: Zone.StartOfToday(Time.GetUtcNow())));
-        _days = await Usage.DaysAsync(_userId, Days, Zone.Info);
-        _last = (await Usage.ListAsync(new UsageFilter(UserId: _userId), 1, LastRequests)).Items;
+        (_today, _month) = await Trends.NowAsync(_userId, Zone.Info);
+        _last = (await Pager.FirstAsync(new UsageFilter(UserId: _userId), LastRequests)).Items;
+        _hints = DashboardHint.Of(_balance, await Notices.GetAsync(_userId), (await Tokens.ListAsync(_userId, 1, MostTokens)).Items, Time.GetUtcNow());
+        _version++;
     }
 
-    /// <summary>Percent of the highest day; a day with any spending can be seen.</summary>
-    private string Height(UsageDay day)
-    {
-        var most = Math.Max(1, _days.Max(other => other.Charged));
-        var percent = day.Charged == 0 ? 0 : Math.Max(2, (double)day.Charged / most * 100);
-        return percent.ToString("0.#", System.Globalization.CultureInfo.InvariantCulture);
-    }
+    private static T Chosen<T>(string? text, T otherwise)
+        where T : struct, Enum => Enum.TryParse<T>(text, ignoreCase: true, out var chosen) && Enum.IsDefined(chosen) ? chosen : otherwise;
+
+    private static string Whole(long value) => value.ToString("N0", CultureInfo.CurrentCulture);
 
     private async Task SwitchPauseAsync()
     {

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
 using PeppaApi.Accounts;
 using PeppaApi.Components.Shared;
-using PeppaApi.Data.Entities;
 using PeppaApi.Resources;
 using PeppaApi.Usage;
 
@@ -13,9 +12,19 @@ namespace PeppaApi.Components.Pages.Usage;
 public sealed partial class UsageList
 {
     private const int PageSize = 25;
-    private int? _total;
-    private IReadOnlyList<UsageView> _rows = [];
+    private const int LongestTail = 100;
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(700);
+    private readonly CancellationTokenSource _left = new();
+    private readonly HashSet<string> _fresh = [];
+    private IReadOnlyList<(string Name, string Title)> _all = [];
+    private IReadOnlySet<string> _columns = UsageColumns.Usual;
+    private UsageFilter _filter = new();
+    private UsagePage? _page;
     private UsageTotals? _totals;
+    private bool _live = true;
+    private int _waiting;
+    private int _version;
+    private long? _userId;
 
     [Parameter] public bool ForOperator { get; set; }
 
@@ -23,65 +32,128 @@ public sealed partial class UsageList
     [SupplyParameterFromQuery] private string? RequestId { get; set; }
     [SupplyParameterFromQuery] private string? Status { get; set; }
     [SupplyParameterFromQuery] private string? Range { get; set; }
-    [SupplyParameterFromQuery] private int? Page { get; set; }
+    [SupplyParameterFromQuery] private string? From { get; set; }
+    [SupplyParameterFromQuery] private string? To { get; set; }
+    [SupplyParameterFromQuery] private long? Token { get; set; }
+    [SupplyParameterFromQuery] private long? User { get; set; }
+    [SupplyParameterFromQuery] private long? Channel { get; set; }
+    [SupplyParameterFromQuery] private string? Before { get; set; }
+    [SupplyParameterFromQuery] private string? After { get; set; }
 
     [CascadingParameter] private Task<AuthenticationState> Authentication { get; set; } = null!;
 
     [Inject] public required IStringLocalizer<UsageText> Text { get; init; }
     [Inject] public required ReaderZone Zone { get; init; }
     [Inject] public required UsageReader Reader { get; init; }
+    [Inject] public required UsagePager Pager { get; init; }
+    [Inject] public required UsageEvents Events { get; init; }
     [Inject] public required NavigationManager Navigation { get; init; }
     [Inject] public required TimeProvider Time { get; init; }
 
-    private int PageNumber => Math.Max(1, Page ?? 1);
+    private UsageQuery Query => new(Model, RequestId, Status, Range, From, To, Token, ForOperator ? User : _userId, ForOperator ? Channel : null);
 
-    private int Pages => Math.Max(1, ((_total ?? 0) + PageSize - 1) / PageSize);
+    /// <summary>What is new comes to the front of the first page alone.</summary>
+    private bool MayBeLive => UsageCursor.Parse(Before) is null && UsageCursor.Parse(After) is null && Query.IsOpen;
+
+    private bool IsLive => _live && MayBeLive;
 
     private string Here => new Uri(Navigation.Uri).AbsolutePath;
 
+    public void Dispose()
+    {
+        Events.Recorded -= OnRecorded;
+        _left.Cancel();
+        _left.Dispose();
+    }
+
+    protected override void OnInitialized()
+    {
+        _all = [.. UsageColumns.For(ForOperator).Select(column => (column.Name, Text[column.Title].Value))];
+        Events.Recorded += OnRecorded;
+    }
+
     protected override async Task OnParametersSetAsync()
     {
-        var filter = new UsageFilter(
-            UserId: ForOperator ? null : (await Authentication).User.UserId(),
-            Model: Model,
-            RequestId: RequestId?.Trim(),
-            Status: Enum.TryParse<UsageStatus>(Status, out var status) ? status : null,
-            From: From());
-        (_rows, _total) = await Reader.ListAsync(filter, PageNumber, PageSize);
-        _totals = await Reader.TotalsAsync(filter);
+        _userId = ForOperator ? null : (await Authentication).User.UserId();
+        await LoadAsync();
     }
 
-    private DateTimeOffset? From()
+    private async Task LoadAsync()
     {
-        var now = Time.GetUtcNow();
-        return Range switch
+        var version = ++_version;
+        _totals = null;
+        _filter = Query.ToFilter(Zone, Time.GetUtcNow());
+        var page = UsageCursor.Parse(After) is { } after ? await Pager.NewerAsync(_filter, after, PageSize, _left.Token)
+            : UsageCursor.Parse(Before) is { } before ? await Pager.OlderAsync(_filter, before, PageSize, _left.Token)
+            : await Pager.FirstAsync(_filter, PageSize, _left.Token);
+        if (version != _version)
         {
-            "today" => Zone.StartOfToday(now),
-            "7" => now.AddDays(-7),
-            "30" => now.AddDays(-30),
-            _ => null,
-        };
-    }
-
-    private Task GoAsync(string name, string? value)
-    {
-        var changes = new Dictionary<string, object?> { [name] = string.IsNullOrEmpty(value) ? null : value };
-        if (name != "page")
-        {
-            changes["page"] = null;
+            return;
         }
 
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(changes), replace: name != "page");
-        return Task.CompletedTask;
+        _page = page;
+        _fresh.Clear();
+        // The rows do not wait for the sums, nor the first picture of the page.
+        if (RendererInfo.IsInteractive)
+        {
+            StateHasChanged();
+            await AddUpAsync(version);
+        }
     }
 
-    private static string RangeName(string? range) => range switch
+    private async Task AddUpAsync(int version)
     {
-        "today" => nameof(UsageText.Today),
-        "7" => nameof(UsageText.Days7),
-        "30" => nameof(UsageText.Days30),
-        _ => nameof(UsageText.AllTime),
-    };
+        var totals = await Reader.TotalsAsync(_filter, _left.Token);
+        _totals = version == _version ? totals : _totals;
+    }
+
+    private Task SwitchLiveAsync(bool live)
+    {
+        _live = live;
+        return live ? LoadAsync() : Task.CompletedTask;
+    }
+
+    /// <summary>Many requests in a moment make one update.</summary>
+    private void OnRecorded(long userId)
+    {
+        if ((_userId is null || userId == _userId) && IsLive && RendererInfo.IsInteractive && Interlocked.Exchange(ref _waiting, 1) == 0)
+        {
+            _ = InvokeAsync(CatchUpAsync);
+        }
+    }
+
+    private async Task CatchUpAsync()
+    {
+        try
+        {
+            await Task.Delay(Breath, Time, _left.Token);
+            Volatile.Write(ref _waiting, 0);
+            var version = _version;
+            if (!IsLive || _page is not { Items: [var latest, ..] } shown)
+            {
+                await LoadAsync();
+            }
+            else if (await Pager.NewerAsync(_filter, UsageCursor.Of(latest), LongestTail, _left.Token) is { Items: { Count: > 0 } come } && version == _version)
+            {
+                _fresh.UnionWith(come.Select(record => record.RequestId));
+                var rows = come.Concat(shown.Items).ToList();
+                _page = new UsagePage([.. rows.Take(LongestTail)], false, shown.HasOlder || rows.Count > LongestTail);
+                await AddUpAsync(version);
+            }
+
+            StateHasChanged();
+        }
+        catch (OperationCanceledException)
+        {
+            // The reader has left the page.
+        }
+    }
+
+    private void Turn(UsageView? before, UsageView? after) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
+    {
+        ["before"] = before is null ? null : UsageCursor.Of(before).ToString(),
+        ["after"] = after is null ? null : UsageCursor.Of(after).ToString(),
+    }));
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.CurrentCulture);
 }

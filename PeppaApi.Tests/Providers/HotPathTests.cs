@@ -33,6 +33,9 @@ public sealed class HotPathTests
     [InlineData("anthropic", "gemini")]
     [InlineData("gemini", "openai")]
     [InlineData("gemini", "anthropic")]
+    [InlineData("dashscope", "openai")]
+    [InlineData("hunyuan-cloud", "openai")]
+    [InlineData("hunyuan-hyllm", "openai")]
     public void Event_OtherDialect_AllocatesNothing(string provider, string door)
     {
         var target = StreamReplay.Target(provider);
@@ -48,6 +51,9 @@ public sealed class HotPathTests
         var one = Encoding.UTF8.GetBytes(provider switch
         {
             "anthropic" => AnthropicReplies.Text("Hello"),
+            "dashscope" => "data:{\"output\":{\"choices\":[{\"message\":{\"content\":\"Hello\",\"role\":\"assistant\"},\"finish_reason\":\"null\"}]},\"usage\":{\"output_tokens\":1,\"input_tokens\":9},\"request_id\":\"r\"}\n\n",
+            "hunyuan-cloud" => "data: {\"Note\":\"n\",\"Choices\":[{\"FinishReason\":\"\",\"Delta\":{\"Role\":\"assistant\",\"Content\":\"Hello\"}}],\"Id\":\"i\",\"Usage\":{\"PromptTokens\":1,\"CompletionTokens\":1}}\n\n",
+            "hunyuan-hyllm" => "data: {\"choices\":[{\"delta\":{\"content\":\"Hello\"}}],\"id\":\"i\",\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":1}}\n\n",
             "gemini" => GeminiReplies.Chunk("""[{"text":"Hello"}]"""),
             _ => Replies.Chunk("""{"content":"Hello"}"""),
         });

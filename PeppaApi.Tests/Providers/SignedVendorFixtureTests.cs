@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using PeppaApi.Providers;
+using PeppaApi.Providers.Hunyuan.Hyllm;
 using PeppaApi.Providers.OpenAI;
 using PeppaApi.Providers.Spark;
 using PeppaApi.Tests.Support;
@@ -72,6 +74,86 @@ public sealed class SignedVendorFixtureTests
         Assert.Equal(
             "wss://spark-api.xf-yun.com/v3.5/chat?authorization=YXBpX2tleT0iYzBmZmVlMDBjMGZmZWUwMGMwZmZlZTAwYzBmZmVlMDAiLCBhbGdvcml0aG09ImhtYWMtc2hhMjU2IiwgaGVhZGVycz0iaG9zdCBkYXRlIHJlcXVlc3QtbGluZSIsIHNpZ25hdHVyZT0iMTNRenFxbGVoem1hZk40NFo1MVRJNzVxbGlienV3RUxha3FCdzhXTEdTUT0i&date=Tue%2C%2002%20Jan%202024%2003%3A04%3A05%20GMT&host=spark-api.xf-yun.com",
             message.RequestUri!.AbsoluteUri);
+    }
+
+    [Theory]
+    [InlineData("Hunyuan", "cloud.sse", "hunyuan-cloud", "Hello!", 1, 2)]
+    [InlineData("Hunyuan", "hyllm.sse", "hunyuan-hyllm", "Hello!", 1, 2)]
+    [InlineData("DashScope", "hello.sse", "dashscope", "Hello", 9, 2)]
+    public async Task StreamOfChoices_HoweverCut_IsTheSame(string folder, string name, string provider, string text, long input, long output)
+    {
+        var replayed = await StreamReplay.AnyhowAsync(Fixture.Bytes(folder, name), provider, Doors.OpenAI);
+        Assert.Equal(new UsageReport { UncachedInput = input, OutputText = output }, replayed.Usage);
+        Assert.Equal((true, text.Length), (replayed.Finished, (int)replayed.OutputBytes));
+        Assert.Contains("\"finish_reason\":\"stop\"", replayed.Client, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task HunyuanCall_HoweverCut_IsOneCallOfOpenAI()
+    {
+        var replayed = await StreamReplay.AnyhowAsync(Fixture.Bytes("Hunyuan", "cloud-call.sse"), "hunyuan-cloud", Doors.OpenAI);
+        Assert.Equal(new UsageReport { UncachedInput = 6, OutputText = 20 }, replayed.Usage);
+        Assert.Equal(2, replayed.Client.Split("call_fx1").Length);
+        Assert.Contains("\"finish_reason\":\"tool_calls\"", replayed.Client, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Hunyuan", "cloud.request.json", "hunyuan-cloud", "hunyuan-lite", """{"model":"m","messages":[{"role":"user","content":"Hi"}]}""")]
+    [InlineData("DashScope", "paris.request.json", "dashscope", "qwen-turbo", """{"model":"m","temperature":0.7,"top_p":0.8,"max_tokens":16,"messages":[{"role":"system","content":"Answer in one word."},{"role":"user","content":"Capital of France?"}]}""")]
+    [InlineData("DashScope", "hello.request.json", "dashscope", "qwen-turbo", """{"model":"m","stream":true,"messages":[{"role":"user","content":"Say hello"}]}""")]
+    public void Request_OfOpenAI_IsTheFixture(string folder, string name, string provider, string model, string body)
+    {
+        var request = OpenAIChatReader.Read(Encoding.UTF8.GetBytes(body));
+        request.Stream = body.Contains("\"stream\":true", StringComparison.Ordinal);
+        Fixture.AssertSays(Fixture.Json(folder, name), JsonNode.Parse(ProviderCatalog.Find(provider)!.Dialect.WriteChat(request, StreamReplay.Target(provider, model))));
+    }
+
+    [Theory]
+    [InlineData("Hunyuan", "cloud-key.error.json", "hunyuan-cloud", 200, "AuthFailure.SignatureFailure", UpstreamFault.Key)]
+    [InlineData("Hunyuan", "cloud-parameter.error.json", "hunyuan-cloud", 200, "InvalidParameter", UpstreamFault.Request)]
+    [InlineData("Hunyuan", "hyllm.error.json", "hunyuan-hyllm", 200, "2001", UpstreamFault.Key)]
+    [InlineData("DashScope", "key.error.json", "dashscope", 401, "InvalidApiKey", UpstreamFault.Key)]
+    [InlineData("DashScope", "parameter.error.txt", "dashscope", 400, "InvalidParameter", UpstreamFault.Request)]
+    public void Error_OfTheFixture_IsJudged(string folder, string name, string provider, int status, string code, UpstreamFault fault)
+    {
+        var known = ProviderCatalog.Find(provider)!;
+        var error = known.Dialect.ReadError(Fixture.Bytes(folder, name), "sk-none");
+        Assert.Equal((code, fault), (error?.Code, known.Judge(status, error)));
+    }
+
+    [Theory]
+    [InlineData("Hunyuan", "cloud.reply.json", "hunyuan-cloud", "Hello!", 1, 2)]
+    [InlineData("Hunyuan", "hyllm.reply.json", "hunyuan-hyllm", "Hello!", 1, 2)]
+    [InlineData("DashScope", "paris.reply.json", "dashscope", "Paris", 21, 1)]
+    public void Reply_OfTheFixture_IsRead(string folder, string name, string provider, string text, long input, long output)
+    {
+        var (target, body) = (StreamReplay.Target(provider), Fixture.Bytes(folder, name));
+        using var written = new OutputText(new TokenCounter(), "gpt-4o");
+        var reading = target.Provider.Dialect.ReadReply(target, Operation.Chat, body, written);
+        Assert.Equal(new ReplyReading(true, false, new UsageReport { UncachedInput = input, OutputText = output }), reading);
+        Assert.Equal(text, Assert.Single(target.Provider.Dialect.ReadChat(body).Answers).Text);
+    }
+
+    [Fact]
+    public async Task HunyuanCloud_Signature_IsTheKnownOne()
+    {
+        using var message = Authorized("hunyuan-cloud", "hunyuan-lite", HunyuanDouble.Key);
+        message.Content = new ByteArrayContent(Fixture.Bytes("Hunyuan", "cloud.request.json")[..83]) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        await SealedCall.ApplyAsync(message, TestContext.Current.CancellationToken);
+        Assert.Equal("1704164645", Assert.Single(message.Headers.GetValues("X-TC-Timestamp")));
+        Assert.Equal(
+            "TC3-HMAC-SHA256 Credential=AKIDEXAMPLE0000000000000000000000000/2024-01-02/hunyuan/tc3_request, SignedHeaders=content-type;host;x-tc-action, Signature=f4615f66bad4388aebb0c05e082f3e722dff3d0ab435494c947cf4fe2a5f0196",
+            Assert.Single(message.Headers.GetValues("Authorization")));
+    }
+
+    [Fact]
+    public void HunyuanHyllm_Signature_IsTheKnownOne()
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Post, "https://hunyuan.cloud.tencent.com/hyllm/v1/chat/completions");
+        var written = """{"temperature":0.8,"top_p":0.8,"stream":1,"messages":[{"role":"user","content":"Hi"}]}"""u8.ToArray();
+        var body = HyllmSignature.Sign(message, written, HunyuanDouble.Key, At, "test_query_id_0001");
+        Assert.Equal("RzJpnFqM5yl8BFqVfU6zpqbxH70=", Assert.Single(message.Headers.GetValues("Authorization")));
+        Fixture.AssertSays(Fixture.Json("Hunyuan", "hyllm.request.json"), JsonNode.Parse(body));
     }
 
     [Theory]

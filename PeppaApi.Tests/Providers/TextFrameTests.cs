@@ -48,7 +48,34 @@ public sealed class TextFrameTests
         GeminiReplies.Chunk("""[{"text":"after"}]"""),
     ];
 
+    private static readonly string[] DashScopeMessages =
+    [
+        """{"role":"assistant","content":"","reasoning_content":"let me"}""",
+        """{"role":"assistant","content":"","reasoning_content":" see \"it\""}""",
+        """{"role":"assistant","content":"one"}""",
+        """{"role":"assistant","content":"x\n\t\\"}""",
+        """{"role":"assistant","content":[{"text":"in a piece"}]}""",
+        """{"role":"assistant","content":"a call","tool_calls":[{"index":0,"id":"call_1","function":{"name":"look","arguments":""}}]}""",
+        """{"role":"assistant","content":"","tool_calls":[{"index":0,"id":"","function":{"arguments":"{}"}}]}""",
+        """{"role":"assistant","content":"after"}""",
+        """{"role":"assistant","content":"wards"}""",
+    ];
+
+    private static readonly string[] HunyuanDeltas =
+    [
+        """{"Role":"assistant","Content":"","ReasoningContent":"hm"}""",
+        """{"Role":"assistant","Content":"one"}""",
+        """{"Role":"assistant","Content":" t\u00e9xt"}""",
+        """{"Role":"assistant","Content":"","ToolCalls":[{"Id":"c","Type":"function","Function":{"Name":"look","Arguments":""}}]}""",
+        """{"Role":"assistant","Content":"","ToolCalls":[{"Id":"c","Type":"function","Function":{"Name":"","Arguments":"{}"}}]}""",
+        """{"Role":"assistant","Content":"after"}""",
+    ];
+
     [Theory]
+    [InlineData("dashscope", "openai")]
+    [InlineData("dashscope", "anthropic")]
+    [InlineData("hunyuan-cloud", "openai")]
+    [InlineData("hunyuan-cloud", "gemini")]
     [InlineData("openai", "anthropic")]
     [InlineData("openai", "gemini")]
     [InlineData("anthropic", "openai")]
@@ -93,6 +120,8 @@ public sealed class TextFrameTests
         string[] events = provider switch
         {
             "anthropic" => [.. AnthropicEvents.Select(data => $"event: any\ndata: {data}\n\n")],
+            "dashscope" => [.. DashScopeMessages.Select(one => $"event:result\ndata:{{\"output\":{{\"choices\":[{{\"message\":{one},\"finish_reason\":\"null\"}}]}},\"request_id\":\"r\"}}\n\n")],
+            "hunyuan-cloud" => [.. HunyuanDeltas.Select(one => $"data: {{\"Choices\":[{{\"Delta\":{one},\"FinishReason\":\"\"}}],\"Id\":\"i\"}}\n\n")],
             "gemini" => GeminiEvents,
             _ => OpenAIEvents,
         };

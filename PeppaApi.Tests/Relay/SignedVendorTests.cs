@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 using PeppaApi.Data.Entities;
 using PeppaApi.Pricing;
 using PeppaApi.Tests.Support;
@@ -15,6 +16,9 @@ public sealed class SignedVendorTests
     [InlineData("ERNIE-Bot", "Paris", 7, 1, "Hello there.", 3, 3)]
     [InlineData("chatglm_pro", "\"hi\"\n\"hi\"", 9, 7, "Hello world!\nBye", 4, 6)]
     [InlineData("SparkDesk", "Hello!", 8, 3, "Hello!", 8, 3)]
+    [InlineData("hunyuan-turbo", "Hello!", 1, 2, "Hello!", 1, 2)]
+    [InlineData("hunyuan", "Hello!", 1, 2, "Hello!", 1, 2)]
+    [InlineData("qwen-turbo", "Paris", 21, 1, "Hello", 9, 2)]
     public async Task Model_WholeAndStreamed_RepliesWithUsageAndIsChargedAtTheShippedPrice(
         string model, string whole, long input, long output, string streamed, long streamInput, long streamOutput)
     {
@@ -48,6 +52,8 @@ public sealed class SignedVendorTests
     [InlineData("ERNIE-Bot")]
     [InlineData("chatglm_pro")]
     [InlineData("SparkDesk")]
+    [InlineData("hunyuan-turbo")]
+    [InlineData("hunyuan")]
     public async Task Conversation_OutOfOrder_IsPutInOrder(string model)
     {
         await using var bed = await StartAsync();
@@ -62,16 +68,98 @@ public sealed class SignedVendorTests
     [InlineData("ernie", "ERNIE-Bot", "fxAK-api-key|wrong")]
     [InlineData("chatglm", "chatglm_pro", "9f2ab7c4d1e84e60.wrong")]
     [InlineData("spark", "SparkDesk", "fxapp001|wrong|c0ffee00c0ffee00c0ffee00c0ffee00")]
+    [InlineData("hunyuan-cloud", "hunyuan-turbo", "1250000001|AKIDEXAMPLE0000000000000000000000000|wrong")]
+    [InlineData("hunyuan-hyllm", "hunyuan", "1250000001|AKIDEXAMPLE0000000000000000000000000|wrong")]
+    [InlineData("dashscope", "qwen-turbo", "sk-wrong")]
     public async Task Key_Wrong_IsSetAsideAndNothingIsCharged(string provider, string model, string key)
     {
         await using var bed = await RelayBed.StartAsync();
-        await bed.AddVendorAsync(provider, provider switch { "ernie" => new ErnieDouble().AnswerAsync, "spark" => new SparkDouble().AnswerAsync, _ => ChatGlmDouble.Answer }, key, model);
+        await bed.AddVendorAsync(provider, Double(provider, TimeSpan.Zero), key, model);
         using var response = await bed.ChatAsync(model: model);
         Assert.True((int)response.StatusCode >= 500, $"{response.StatusCode}");
         using var second = await bed.ChatAsync(model: model);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, second.StatusCode);
         Assert.DoesNotContain("wrong", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.All(await bed.RecordsAsync(), record => Assert.Equal(0, record.Charged));
+        await bed.AssertSoundAsync();
+    }
+
+    [Theory]
+    [InlineData("chatglm", "chatglm_pro", ChatGlmDouble.Key)]
+    [InlineData("spark", "SparkDesk", SparkDouble.Key)]
+    [InlineData("hunyuan-cloud", "hunyuan-turbo", HunyuanDouble.Key)]
+    [InlineData("hunyuan-hyllm", "hunyuan", HunyuanDouble.Key)]
+    public async Task Clock_OfTheVendorTenMinutesOff_IsRefusedAndFree(string provider, string model, string key)
+    {
+        await using var bed = await RelayBed.StartAsync();
+        await bed.AddVendorAsync(provider, Double(provider, TimeSpan.FromMinutes(10)), key, model);
+        using var response = await bed.ChatAsync(model: model);
+        Assert.True((int)response.StatusCode >= 500, $"{response.StatusCode}");
+        Assert.Equal(0, Assert.Single(await bed.RecordsAsync()).Charged);
+        await bed.AssertSoundAsync();
+    }
+
+    /// <summary>A limit that the vendor cannot be told bounds nothing: the hold is for the longest answer, so that none runs over it.</summary>
+    [Theory]
+    [InlineData("chatglm", "chatglm_pro", ChatGlmDouble.Key, false)]
+    [InlineData("hunyuan-cloud", "hunyuan", HunyuanDouble.Key, false)]
+    [InlineData("ernie", "ERNIE-Bot", ErnieDouble.Key, true)]
+    public async Task Limit_ThatTheVendorIsNotTold_IsNoBoundOfTheHold(string provider, string model, string key, bool served)
+    {
+        // Enough for two tokens, not for the longest answer.
+        await using var bed = await RelayBed.StartAsync(credit: 0.003m);
+        await bed.AddVendorAsync(provider, Double(provider, TimeSpan.Zero), key, model);
+        using var response = await bed.ChatAsync(",\"max_tokens\":2", model: model);
+        Assert.Equal(served ? HttpStatusCode.OK : HttpStatusCode.Forbidden, response.StatusCode);
+        Assert.Equal(served ? 1 : 0, (await bed.RecordsAsync()).Count);
+        await bed.AssertSoundAsync();
+    }
+
+    [Theory]
+    [InlineData(336003, HttpStatusCode.BadRequest)]
+    [InlineData(336103, HttpStatusCode.BadRequest)]
+    [InlineData(18, HttpStatusCode.TooManyRequests)]
+    [InlineData(336501, HttpStatusCode.TooManyRequests)]
+    [InlineData(336100, HttpStatusCode.BadGateway)]
+    [InlineData(6, HttpStatusCode.BadGateway)]
+    public async Task Ernie_CodeInsideA200_IsAnErrorOfWhoeverIsAtFault(int code, HttpStatusCode status)
+    {
+        var vendor = new ErnieDouble { Fails = code };
+        await using var bed = await RelayBed.StartAsync();
+        await bed.AddVendorAsync("ernie", vendor.AnswerAsync, ErnieDouble.Key, "ERNIE-Bot");
+        using var response = await bed.ChatAsync(",\"stream\":true", model: "ERNIE-Bot");
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal(0, Assert.Single(await bed.RecordsAsync()).Charged);
+        await bed.AssertSoundAsync();
+    }
+
+    [Fact]
+    public async Task ChatGlm_ErrorInsideTheStream_EndsItWithTheErrorAndChargesWhatCame()
+    {
+        await using var bed = await RelayBed.StartAsync();
+        await bed.AddVendorAsync(
+            "chatglm", Replies.Stream("event:add\nid:7\ndata:Hello\n\n", "event:error\nid:7\ndata:engine is gone\n\n"), ChatGlmDouble.Key, "chatglm_pro");
+        using var response = await bed.ChatAsync(",\"stream\":true", model: "chatglm_pro");
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("Hello", text, StringComparison.Ordinal);
+        Assert.Contains("engine is gone", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"finish_reason\":\"stop\"", text, StringComparison.Ordinal);
+        var record = Assert.Single(await bed.RecordsAsync(1));
+        Assert.Equal((UsageStatus.Interrupted, UsageBasis.Counted), (record.Status, record.Basis));
+        Assert.True(record.Charged > 0);
+        await bed.AssertSoundAsync();
+    }
+
+    [Theory]
+    [InlineData("dashscope", "qwen-plus", DashScopeDouble.Key)]
+    [InlineData("hunyuan-cloud", "hunyuan-large", HunyuanDouble.Key)]
+    public async Task Prompt_OfAHundredThousandTokens_Passes(string provider, string model, string key)
+    {
+        await using var bed = await RelayBed.StartAsync();
+        await bed.AddVendorAsync(provider, Double(provider, TimeSpan.Zero), key, model);
+        using var response = await bed.ChatAsync(content: string.Concat(Enumerable.Repeat("word ", 100_000)), model: model);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(UsageBasis.Reported, Assert.Single(await bed.RecordsAsync()).Basis);
         await bed.AssertSoundAsync();
     }
 
@@ -166,8 +254,20 @@ public sealed class SignedVendorTests
         await bed.AddVendorAsync("ernie", new ErnieDouble().AnswerAsync, ErnieDouble.Key, "ERNIE-Bot");
         await bed.AddVendorAsync("chatglm", ChatGlmDouble.Answer, ChatGlmDouble.Key, "chatglm_pro");
         await bed.AddVendorAsync("spark", new SparkDouble().AnswerAsync, SparkDouble.Key, "SparkDesk");
+        await bed.AddVendorAsync("hunyuan-cloud", new HunyuanDouble().AnswerAsync, HunyuanDouble.Key, "hunyuan-turbo");
+        await bed.AddVendorAsync("hunyuan-hyllm", new HunyuanDouble().AnswerAsync, HunyuanDouble.Key, "hunyuan");
+        await bed.AddVendorAsync("dashscope", new DashScopeDouble().AnswerAsync, DashScopeDouble.Key, "qwen-turbo");
         return bed;
     }
+
+    private static RequestDelegate Double(string provider, TimeSpan skew) => provider switch
+    {
+        "ernie" => new ErnieDouble().AnswerAsync,
+        "spark" => new SparkDouble { Skew = skew }.AnswerAsync,
+        "chatglm" => ChatGlmDouble.AnswerAt(skew),
+        "dashscope" => new DashScopeDouble().AnswerAsync,
+        _ => new HunyuanDouble { Skew = skew }.AnswerAsync,
+    };
 
     private static long Cost(decimal? inputPerMillion, decimal? outputPerMillion, long input, long output) =>
         (long)Math.Ceiling(((input * inputPerMillion!.Value) + (output * outputPerMillion!.Value)) * 1_000);

@@ -49,6 +49,15 @@ public sealed class VendorTourTests : IAsyncLifetime
         await AssertChargedAsync(input, output, reply["usage"]!, parsed[^1]["usage"]!);
     }
 
+    [Fact]
+    public async Task Claude2_PromptOfAHundredThousandTokens_PassesAndIsCounted()
+    {
+        await _bed.AddProviderAsync("anthropic-complete", Double("anthropic-complete", Key), "claude-2", key: Key);
+        using var response = await _bed.ChatAsync(content: string.Concat(Enumerable.Repeat("word ", 100_000)), model: "claude-2");
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.InRange(Assert.Single(await _bed.RecordsAsync()).InputTokens, 90_000, 130_000);
+    }
+
     [Theory]
     [InlineData("claude-2", "anthropic-complete")]
     [InlineData("SparkDesk", "spark-http")]

@@ -12,11 +12,14 @@ internal static class ChatGlmDouble
     public const string Key = "9f2ab7c4d1e84e60.Vb3kT9qLmX2sYw7R";
     public const string Whole = """{"code":200,"msg":"ok","data":{"request_id":"7330000000000000001","task_id":"7330000000000000001","task_status":"SUCCESS","choices":[{"role":"assistant","content":"\" \\\"hi\\\"\\n\\\"hi\\\"\""}],"usage":{"total_tokens":16,"prompt_tokens":9,"completion_tokens":7}},"success":true}""";
 
-    public static RequestDelegate Answer { get; } = context => Reply(context)(context);
+    public static RequestDelegate Answer { get; } = AnswerAt(TimeSpan.Zero);
 
-    private static RequestDelegate Reply(HttpContext context)
+    /// <param name="skew">How far the vendor's clock is from ours.</param>
+    public static RequestDelegate AnswerAt(TimeSpan skew) => context => Reply(context, skew)(context);
+
+    private static RequestDelegate Reply(HttpContext context, TimeSpan skew)
     {
-        if (!IsSigned(context.Request.Headers.Authorization.ToString()))
+        if (!IsSigned(context.Request.Headers.Authorization.ToString(), skew))
         {
             return Error(1002, "Authorization Token is illegal");
         }
@@ -32,7 +35,7 @@ internal static class ChatGlmDouble
 
     private static RequestDelegate Error(int code, string message) => Replies.Json($$"""{"code":{{code}},"msg":"{{message}}","success":false}""");
 
-    private static bool IsSigned(string token)
+    private static bool IsSigned(string token, TimeSpan skew)
     {
         var (parts, key) = (token.Split('.'), Key.Split('.'));
         if (parts.Length != 3)
@@ -42,7 +45,7 @@ internal static class ChatGlmDouble
 
         var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(key[1]), Encoding.UTF8.GetBytes($"{parts[0]}.{parts[1]}"));
         var payload = JsonNode.Parse(Base64Url.DecodeFromChars(parts[1]))!;
-        var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        var now = (TimeProvider.System.GetUtcNow() + skew).ToUnixTimeMilliseconds();
         return parts[2] == Base64Url.EncodeToString(signature)
             && (string)payload["api_key"]! == key[0]
             && Math.Abs((long)payload["timestamp"]! - now) < 60_000

@@ -19,6 +19,9 @@ internal sealed class ErnieDouble
     /// <summary>The only token that is good; none takes the last one given.</summary>
     public string? OnlyGood { get; set; }
 
+    /// <summary>The code that every conversation is answered with; 0 answers it.</summary>
+    public int Fails { get; set; }
+
     public async Task AnswerAsync(HttpContext context) => await (context.Request.Path.Value switch
     {
         "/oauth/2.0/token" => Token(context),
@@ -41,6 +44,7 @@ internal sealed class ErnieDouble
         var good = OnlyGood ?? $"24.fx.{_tokens}";
         var body = JsonNode.Parse((string)context.Items["body"]!)!.AsObject();
         return context.Request.Query["access_token"] != good ? Error(110, "Access token invalid or no longer valid")
+            : Fails != 0 ? Error(Fails, "no")
             : Fault(body) is { } fault ? Error(336003, fault)
             : body["stream"]?.GetValue<bool>() == true ? Replies.Stream(System.Text.Encoding.UTF8.GetString(Fixture.Bytes("Ernie", "hello.sse")))
             : Replies.Json(Hello);

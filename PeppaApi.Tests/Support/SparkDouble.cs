@@ -18,6 +18,9 @@ internal sealed class SparkDouble
     /// <summary>Whether the socket is closed after the last frame, as it should be.</summary>
     public bool Closes { get; set; } = true;
 
+    /// <summary>How far the vendor's clock is from ours.</summary>
+    public TimeSpan Skew { get; set; }
+
     /// <summary>The last frame that was sent here.</summary>
     public JsonNode? Received { get; private set; }
 
@@ -59,7 +62,7 @@ internal sealed class SparkDouble
 
     public static string Error(int code, string message) => $$$"""{"header":{"code":{{{code}}},"message":"{{{message}}}","sid":"cht000fx03@dx18cb","status":2}}""";
 
-    private static (int Status, string Message)? Refusal(HttpContext context)
+    private (int Status, string Message)? Refusal(HttpContext context)
     {
         var (query, key) = (context.Request.Query, Key.Split('|'));
         var date = query["date"].ToString();
@@ -68,7 +71,7 @@ internal sealed class SparkDouble
         var expected = $"api_key=\"{key[2]}\", algorithm=\"hmac-sha256\", headers=\"host date request-line\", signature=\"{signature}\"";
         return query["host"] != context.Request.Host.ToString() || Encoding.UTF8.GetString(Convert.FromBase64String(query["authorization"].ToString())) != expected
             ? (401, "HMAC signature does not match")
-            : (TimeProvider.System.GetUtcNow() - DateTimeOffset.ParseExact(date, "R", CultureInfo.InvariantCulture)).Duration() > TimeSpan.FromMinutes(5) ? (403, "HMAC signature cannot be verified, a valid date is required")
+            : (TimeProvider.System.GetUtcNow() + Skew - DateTimeOffset.ParseExact(date, "R", CultureInfo.InvariantCulture)).Duration() > TimeSpan.FromMinutes(5) ? (403, "HMAC signature cannot be verified, a valid date is required")
             : !context.WebSockets.IsWebSocketRequest ? (404, "not found")
             : null;
     }

@@ -13,6 +13,23 @@ public sealed class ChannelSelector(ChannelDirectory directory, StickyRoutes sti
 
     public bool Offers(string group, string model) => directory.Tiers(group, model).Count > 0;
 
+    /// <summary>Whether a request for the model may come to an upstream that cannot be told how long the answer may be.</summary>
+    public bool MayIgnoreLimit(string group, string model)
+    {
+        foreach (var tier in directory.Tiers(group, model))
+        {
+            foreach (var channel in tier)
+            {
+                if (!channel.Provider.Dialect.LimitsOutput)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The next channel and key, or <see langword="null"/> if none is left. The lease must be disposed.</summary>
     public ChannelLease? Choose(ChannelSearch search)
     {

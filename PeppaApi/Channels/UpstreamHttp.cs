@@ -23,10 +23,11 @@ public sealed class UpstreamHttp : IDisposable
     }
 
     /// <param name="proxy">The proxy to go through; none goes directly.</param>
-    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Uri? proxy, CancellationToken cancellationToken)
+    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Uri? proxy, CancellationToken cancellationToken)
     {
         var invoker = proxy is null ? _direct : _byProxy.GetOrAdd(proxy, one => new Lazy<HttpMessageInvoker>(() => Create(one))).Value;
-        return SocketCall.Is(request) ? UpstreamSocket.ExchangeAsync(invoker, request, cancellationToken) : invoker.SendAsync(request, cancellationToken);
+        await SealedCall.ApplyAsync(request, cancellationToken);
+        return await (SocketCall.Is(request) ? UpstreamSocket.ExchangeAsync(invoker, request, cancellationToken) : invoker.SendAsync(request, cancellationToken));
     }
 
     public void Dispose()

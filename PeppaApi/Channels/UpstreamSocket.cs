@@ -23,8 +23,8 @@ internal static class UpstreamSocket
             }
 
             await socket.ConnectAsync(message.RequestUri!, invoker, cancellationToken);
-            await socket.SendAsync(await FrameAsync(message, cancellationToken), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
-            var isStream = message.Headers.Accept.Any(accept => accept.MediaType == Events);
+            await socket.SendAsync(await message.Content!.ReadAsByteArrayAsync(cancellationToken), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+            var isStream = SealedCall.AsksForStream(message);
             message.Options.TryGetValue(SocketCall.IsLast, out var isLast);
             var frames = new SocketFrames(socket, isStream, isLast ?? (static _ => false));
             return new HttpResponseMessage(HttpStatusCode.OK)
@@ -48,11 +48,5 @@ internal static class UpstreamSocket
             socket.Dispose();
             throw;
         }
-    }
-
-    private static async Task<byte[]> FrameAsync(HttpRequestMessage message, CancellationToken cancellationToken)
-    {
-        var body = await message.Content!.ReadAsByteArrayAsync(cancellationToken);
-        return message.Options.TryGetValue(SocketCall.Frame, out var frame) ? frame(body) : body;
     }
 }

@@ -3,8 +3,11 @@ using PeppaApi.Providers.Anthropic;
 using PeppaApi.Providers.Anthropic.Completion;
 using PeppaApi.Providers.Azure;
 using PeppaApi.Providers.ChatGlm;
+using PeppaApi.Providers.DashScope;
 using PeppaApi.Providers.Ernie;
 using PeppaApi.Providers.Gemini;
+using PeppaApi.Providers.Hunyuan;
+using PeppaApi.Providers.Hunyuan.Hyllm;
 using PeppaApi.Providers.Midjourney;
 using PeppaApi.Providers.OpenAI;
 using PeppaApi.Providers.Spark;
@@ -57,6 +60,9 @@ public static class ProviderCatalog
         new("ernie", "Baidu ERNIE (access token)", new ErnieUpstream(), "https://aip.baidubce.com") { KeyForm = "API_KEY|SECRET_KEY" },
         new("chatglm", "Zhipu ChatGLM (v3, chatglm_*)", new ChatGlmUpstream(), "https://open.bigmodel.cn") { KeyForm = "ID.SECRET", Faults = VendorFaults.Zhipu },
         new("spark", "iFlytek Spark (WebSocket)", new SparkUpstream(), "https://spark-api.xf-yun.com") { KeyForm = "APPID|APISecret|APIKey", Faults = VendorFaults.Spark },
+        new("dashscope", "Alibaba DashScope (native)", new DashScopeUpstream(), "https://dashscope.aliyuncs.com") { Faults = VendorFaults.DashScope },
+        new("hunyuan-cloud", "Tencent Hunyuan (cloud API, TC3)", new HunyuanUpstream(), "https://hunyuan.tencentcloudapi.com") { KeyForm = "AppId|SecretId|SecretKey" },
+        new("hunyuan-hyllm", "Tencent Hunyuan (older signed API)", new HyllmUpstream(), "https://hunyuan.cloud.tencent.com") { KeyForm = "AppId|SecretId|SecretKey", Faults = VendorFaults.Hyllm },
         new("midjourney", "Midjourney (midjourney-proxy)", new MidjourneyUpstream(), ""),
         new("custom", "OpenAI-compatible", OpenAI, "") { SpeaksResponses = true },
     ];

@@ -9,9 +9,6 @@ public static class SocketCall
     /// <summary>Says of a frame whether none follows.</summary>
     public static HttpRequestOptionsKey<Func<ReadOnlyMemory<byte>, bool>> IsLast { get; } = new("PeppaApi.SocketCall.IsLast");
 
-    /// <summary>Makes the frame of the body, where that takes the key.</summary>
-    public static HttpRequestOptionsKey<Func<byte[], byte[]>> Frame { get; } = new("PeppaApi.SocketCall.Frame");
-
     public static bool Is(HttpRequestMessage message) => message.RequestUri?.Scheme is "ws" or "wss";
 
     /// <summary>The same address for a socket.</summary>

@@ -18,6 +18,9 @@ public abstract class UpstreamDialect
 
     public abstract Uri Address(in UpstreamTarget target, Operation operation, bool stream);
 
+    /// <summary>Whether it can be told how long an answer may be; where not, the hold is for the longest that the model gives.</summary>
+    public virtual bool LimitsOutput => true;
+
     /// <summary>How keys are exchanged for tokens; none where the key itself goes with the calls.</summary>
     public virtual TokenExchange? Tokens => null;
 

@@ -27,10 +27,14 @@ internal static class VendorFaults
         key: ["invalid_iam_token", "missing_authorization", "coding_plan_api_key_not_allowed"],
         busy: ["rate_limit_exceeded", "rpm_rate_limit_exceeded", "tpm_rate_limit_exceeded"]);
 
-    /// <summary>vendors/ali-qwen.md, 6 and 7.</summary>
+    /// <summary>vendors/ali-qwen.md, 5 and 7.</summary>
     public static FrozenDictionary<string, UpstreamFault> DashScope { get; } = Table(
-        key: ["invalid_api_key", "InvalidApiKey", "Arrearage"],
-        busy: ["limit_requests", "Throttling", "Throttling.RateQuota", "Throttling.AllocationQuota", "Throttling.User"]);
+        key: ["invalid_api_key", "InvalidApiKey", "Arrearage", "AllocationQuota.FreeTierOnly"],
+        busy: ["limit_requests", "LimitRequests", "Throttling", "Throttling.RateQuota", "Throttling.AllocationQuota", "Throttling.BurstRate", "Throttling.User"],
+        request: ["InvalidParameter", "InvalidParameter.DataInspection", "DataInspectionFailed", "InvalidURL", "BadRequest.TooLarge"]);
+
+    /// <summary>vendors/tencent-hunyuan.md, 2.2: of the oldest API no other code is known.</summary>
+    public static FrozenDictionary<string, UpstreamFault> Hyllm { get; } = Table(key: ["2001"]);
 
     private static FrozenDictionary<string, UpstreamFault> Table(
         string[]? key = null, string[]? busy = null, string[]? upstream = null, string[]? request = null) =>

@@ -44,7 +44,7 @@ internal sealed class CreditHolder(
     {
         var (parsed, price, multiplier) = (exchange.Parsed, exchange.Price, exchange.MultiplierParts);
         var output = WantedOutput(exchange);
-        var shortest = parsed.OutputIsFixed ? output : Math.Min(output, options.Value.ShortAnswerTokens);
+        var shortest = parsed.OutputIsFixed || exchange.IgnoresLimit ? output : Math.Min(output, options.Value.ShortAnswerTokens);
         var guess = Math.Min(input, exchange.CountedInput ?? parsed.InputGuess);
         var wanted = CostCalculator.WorstCase(price, multiplier, exchange.Bound(input, output * parsed.Choices));
         var answer = await ledger.ReserveAsync(new ReserveRequest(
@@ -82,11 +82,11 @@ internal sealed class CreditHolder(
         }
     }
 
-    /// <summary>Output tokens per choice in the worst case: the client's limit, the model's own, whichever is less.</summary>
+    /// <summary>Output tokens per choice in the worst case: the client's limit, the model's own, whichever is less; the model's own where the client's may be ignored.</summary>
     private long WantedOutput(RelayExchange exchange)
     {
         var model = exchange.Price.MaxOutputTokens;
-        var client = exchange.Parsed.OutputLimit;
+        var client = exchange.IgnoresLimit ? null : exchange.Parsed.OutputLimit;
         return client is { } limit ? Math.Min(limit, model ?? limit) : model ?? options.Value.AssumedOutputTokens;
     }
 }

@@ -27,6 +27,9 @@ internal sealed class RelayExchange(HttpContext context, string requestId, long 
 
     public required long MultiplierParts { get; init; }
 
+    /// <summary>Whether the answer comes in one piece from an upstream that may not be told how long it may be: then all of it is held for.</summary>
+    public bool IgnoresLimit { get; init; }
+
     /// <summary>Size and quality of the pictures: as asked for, or as the reply has them where the client left them open.</summary>
     public string? Variant { get; set; }
 

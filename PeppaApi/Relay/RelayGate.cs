@@ -44,6 +44,7 @@ internal sealed partial class RelayGate(
             Caller = caller,
             Request = request,
             Price = price!,
+            IgnoresLimit = call.Operation is Operation.Chat or Operation.Responses && !request.Parsed.Stream && selector.MayIgnoreLimit(caller.GroupName, request.Parsed.Model),
             MultiplierParts = prices.MultiplierParts(caller.GroupName),
         };
         return (exchange, null);

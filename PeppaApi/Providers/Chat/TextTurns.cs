@@ -8,8 +8,7 @@ namespace PeppaApi.Providers.Chat;
 /// </summary>
 internal static class TextTurns
 {
-    /// <summary>Stands where somebody had to say something and did not.</summary>
-    public const string Filler = "...";
+    public const string Filler = ChatTurns.Filler;
 
     /// <param name="hasInstructions">Whether instructions have a role of their own; else they are a turn of the user, and answered.</param>
     /// <exception cref="RequestException">A message holds more than text.</exception>
@@ -25,45 +24,16 @@ internal static class TextTurns
             }
         }
 
-        Of(request).ForEach(turn => Write(json, turn.Role == ChatRole.Assistant ? "assistant" : "user", turn.Text));
+        foreach (var turn in ChatTurns.InOrder(request.Messages))
+        {
+            Write(json, turn.Role == ChatRole.Assistant ? "assistant" : "user", Text(turn.Parts) is { Length: > 0 } text ? text : Filler);
+        }
+
         json.WriteEndArray();
     }
 
     /// <summary>The text of a message; tool calls and results are told in words.</summary>
     public static string Text(IEnumerable<ChatPart> parts) => string.Join('\n', parts.Select(Words).Where(text => text.Length > 0));
-
-    private static List<TextTurn> Of(ChatRequest request)
-    {
-        var turns = new List<TextTurn>();
-        foreach (var message in request.Messages.Where(message => message.Role != ChatRole.System))
-        {
-            if (Text(message.Parts) is not { Length: > 0 } text)
-            {
-                continue;
-            }
-
-            if (turns.Count > 0 && turns[^1].Role == message.Role)
-            {
-                turns[^1] = turns[^1] with { Text = $"{turns[^1].Text}\n{text}" };
-            }
-            else
-            {
-                turns.Add(new TextTurn(message.Role, text));
-            }
-        }
-
-        if (turns.Count == 0 || turns[0].Role == ChatRole.Assistant)
-        {
-            turns.Insert(0, new TextTurn(ChatRole.User, Filler));
-        }
-
-        if (turns[^1].Role == ChatRole.Assistant)
-        {
-            turns.Add(new TextTurn(ChatRole.User, Filler));
-        }
-
-        return turns;
-    }
 
     private static void Write(Utf8JsonWriter json, string role, string text)
     {
@@ -83,6 +53,4 @@ internal static class TextTurns
         FilePart => throw RequestException.NotCarried("messages.content.file"),
         _ => "",
     };
-
-    private readonly record struct TextTurn(ChatRole Role, string Text);
 }

@@ -8,6 +8,8 @@ public sealed class ChatGlmUpstream : UpstreamDialect
 {
     public override string Name => "chatglm";
 
+    public override bool LimitsOutput => false;
+
     public override bool Serves(Operation operation) => false;
 
     public override Uri Address(in UpstreamTarget target, Operation operation, bool stream) => new(

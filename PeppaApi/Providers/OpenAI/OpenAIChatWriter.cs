@@ -86,7 +86,7 @@ internal static class OpenAIChatWriter
         }
     }
 
-    private static void WriteTools(Utf8JsonWriter json, ChatRequest request, Provider provider)
+    public static void WriteTools(Utf8JsonWriter json, ChatRequest request, Provider provider)
     {
         if (request.Tools.Count == 0)
         {

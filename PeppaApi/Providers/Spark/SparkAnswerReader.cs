@@ -15,24 +15,6 @@ internal static class SparkAnswerReader
             reader.Read(frame, deltas);
         }
 
-        var reply = new ChatReply();
-        var parts = new List<ChatPart>();
-        var (thought, text) = (Join(deltas, ChatDeltaKind.Thinking), Join(deltas, ChatDeltaKind.Text));
-        if (thought.Length > 0)
-        {
-            parts.Add(new ThinkingPart(thought, null));
-        }
-
-        if (text.Length > 0)
-        {
-            parts.Add(new TextPart(text));
-        }
-
-        parts.AddRange(deltas.Where(delta => delta.Kind == ChatDeltaKind.ToolCall).Select(call => new ToolCallPart(call.Id!, call.Name!, Join(deltas, ChatDeltaKind.ToolArguments))));
-        reply.Id = deltas.FirstOrDefault(delta => delta.Kind == ChatDeltaKind.Start).Id ?? "";
-        reply.Answers.Add(new ChatAnswer(parts, deltas.FirstOrDefault(delta => delta.Kind == ChatDeltaKind.Finish).Reason));
-        return reply;
+        return ChatReply.Of(deltas);
     }
-
-    private static string Join(List<ChatDelta> deltas, ChatDeltaKind kind) => string.Concat(deltas.Where(delta => delta.Kind == kind).Select(delta => delta.Text));
 }

@@ -18,7 +18,7 @@ public sealed class SparkUpstream : UpstreamDialect
         message.Options.Set(SocketCall.IsLast, SparkScan.IsLast);
         // The application's id, which is the first part of the key, stands in the body.
         var application = KeyParts.Of(access.Secret, '|', 3)[0];
-        message.Options.Set(SocketCall.Frame, body => SparkChatWriter.WithApplication(body, application));
+        message.Options.Set(SealedCall.Seal, (_, body) => SparkChatWriter.WithApplication(body, application));
     }
 
     public override List<ReadOnlyMemory<byte>> Edit(RequestFacts facts, ReadOnlyMemory<byte> body, in UpstreamTarget target, long? outputLimit) =>

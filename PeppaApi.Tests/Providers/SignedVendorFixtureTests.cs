@@ -135,6 +135,15 @@ public sealed class SignedVendorFixtureTests
     }
 
     [Fact]
+    public void DashScopeTask_OfTheFixtures_IsFollowedUntilItIsDone()
+    {
+        var target = StreamReplay.Target("dashscope", "wanx-v1");
+        var form = target.Provider.Dialect.FormOf(Operation.ImageGeneration)!;
+        Assert.Equal("/api/v1/tasks/b2b2b2b2-0000-4000-8000-000000000001", form.Follow(target, Fixture.Bytes("DashScope", "task.reply.json"))!.AbsolutePath);
+        Assert.Null(form.Follow(target, Fixture.Bytes("DashScope", "task-done.reply.json")));
+    }
+
+    [Fact]
     public async Task HunyuanCloud_Signature_IsTheKnownOne()
     {
         using var message = Authorized("hunyuan-cloud", "hunyuan-lite", HunyuanDouble.Key);

@@ -9,6 +9,16 @@ internal sealed class DashScopeDouble
 {
     public const string Key = "sk-fx-ali";
 
+    private const string Vectors = """{"output":{"embeddings":[{"text_index":0,"embedding":[0.5,-1]},{"text_index":1,"embedding":[0.25,2]}]},"usage":{"total_tokens":4},"request_id":"r"}""";
+
+    private int _asked;
+
+    /// <summary>What a task says of itself, one after the other, each time that it is asked for; the last one stays.</summary>
+    public string[] TaskSays { get; set; } = [Text("task-done.reply.json")];
+
+    /// <summary>Pictures that were asked for.</summary>
+    public int Tasks { get; private set; }
+
     /// <summary>The last body that was taken.</summary>
     public JsonNode? Received { get; private set; }
 
@@ -19,7 +29,24 @@ internal sealed class DashScopeDouble
             return Replies.Json(Text("key.error.json"), 401)(context);
         }
 
+        if (context.Request.Path == "/api/v1/tasks/b2b2b2b2-0000-4000-8000-000000000001" && HttpMethods.IsGet(context.Request.Method))
+        {
+            return Replies.Json(TaskSays[Math.Min(_asked++, TaskSays.Length - 1)])(context);
+        }
+
         Received = VendorDoubles.Body(context);
+        if (context.Request.Path == "/api/v1/services/embeddings/text-embedding/text-embedding")
+        {
+            return Replies.Json(Received["input"]?["texts"] is JsonArray { Count: 2 } ? Vectors : """{"code":"InvalidParameter","message":"texts"}""")(context);
+        }
+
+        if (context.Request.Path == "/api/v1/services/aigc/text2image/image-synthesis")
+        {
+            Tasks++;
+            var fine = context.Request.Headers["X-DashScope-Async"] == "enable" && (string?)Received["input"]?["prompt"] != null && (string?)Received["parameters"]?["size"] is "1024*1024" or null;
+            return fine ? Replies.Json(Text("task.reply.json"))(context) : Replies.Json("""{"code":"InvalidParameter","message":"picture"}""", 400)(context);
+        }
+
         var streamed = context.Request.Headers["X-DashScope-SSE"] == "enable";
         return Fault(context, Received, streamed) is { } fault ? Replies.Json($$"""{"code":"InvalidParameter","message":"{{fault}}","request_id":"r"}""", 400)(context)
             : VendorDoubles.Reply(context, streamed, "DashScope", "paris.reply.json", "hello.sse");

@@ -9,6 +9,8 @@ internal sealed class ErnieDouble
     public const string Key = "fxAK-api-key|fxSK-secret-key";
     public const string Hello = """{"id":"as-fx00000001","object":"chat.completion","created":1704164800,"result":"Paris","is_truncated":false,"need_clear_history":false,"finish_reason":"normal","usage":{"prompt_tokens":7,"completion_tokens":1,"total_tokens":8}}""";
 
+    public const string Vectors = """{"id":"as-fx4","object":"embedding_list","created":1704164804,"data":[{"object":"embedding","embedding":[0.5,-1],"index":0},{"object":"embedding","embedding":[0.25,2],"index":1}],"usage":{"prompt_tokens":4,"total_tokens":4}}""";
+
     private int _tokens;
 
     public int Tokens => _tokens;
@@ -44,6 +46,7 @@ internal sealed class ErnieDouble
         var good = OnlyGood ?? $"24.fx.{_tokens}";
         var body = JsonNode.Parse((string)context.Items["body"]!)!.AsObject();
         return context.Request.Query["access_token"] != good ? Error(110, "Access token invalid or no longer valid")
+            : context.Request.Path.Value!.EndsWith("/embeddings/embedding-v1", StringComparison.Ordinal) ? Replies.Json(body["input"] is System.Text.Json.Nodes.JsonArray { Count: 2 } ? Vectors : "{}")
             : Fails != 0 ? Error(Fails, "no")
             : Fault(body) is { } fault ? Error(336003, fault)
             : body["stream"]?.GetValue<bool>() == true ? Replies.Stream(System.Text.Encoding.UTF8.GetString(Fixture.Bytes("Ernie", "hello.sse")))

@@ -11,6 +11,7 @@ namespace PeppaApi.Tests.Support;
 internal sealed partial class HunyuanDouble
 {
     public const string Key = "1250000001|AKIDEXAMPLE0000000000000000000000000|exampleSecretKey0000000000000000";
+    private const string Vectors = """{"Response":{"Data":[{"Embedding":[0.5,-1],"Index":0,"Object":"embedding"},{"Embedding":[0.25,2],"Index":1,"Object":"embedding"}],"Usage":{"PromptTokens":4,"TotalTokens":4},"RequestId":"r"}}""";
     private static readonly string[] Members = ["Model", "Messages", "Stream", "Temperature", "TopP", "Tools", "ToolChoice", "CustomTool", "Seed", "Stop"];
 
     /// <summary>How far the vendor's clock is from ours.</summary>
@@ -32,6 +33,11 @@ internal sealed partial class HunyuanDouble
         }
 
         Received = JsonNode.Parse(body)!;
+        if (context.Request.Headers["X-TC-Action"] == "GetEmbedding")
+        {
+            return Received["InputList"] is JsonArray { Count: 2 } && Received.AsObject().Count == 1 ? Replies.Json(Vectors) : Error("InvalidParameter", "no");
+        }
+
         return Fault(Received.AsObject()) is { } fault ? Error(fault, "no")
             : (bool?)Received["Stream"] == true ? Replies.Stream(Text("cloud.sse"))
             : Replies.Json(Text("cloud.reply.json"));
@@ -62,7 +68,7 @@ internal sealed partial class HunyuanDouble
         var key = new[] { date, "hunyuan", "tc3_request" }.Aggregate(
             Encoding.UTF8.GetBytes("TC3" + Key.Split('|')[2]), (secret, word) => HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes(word)));
         return match.Groups["scope"].Value != scope || match.Groups["signature"].Value != Hex(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text))) ? "AuthFailure.SignatureFailure"
-            : context.Request.Path != "/" || headers["X-TC-Version"] != "2023-09-01" || headers["X-TC-Action"] != "ChatCompletions" ? "InvalidParameter"
+            : context.Request.Path != "/" || headers["X-TC-Version"] != "2023-09-01" || headers["X-TC-Action"].ToString() is not ("ChatCompletions" or "GetEmbedding") ? "InvalidParameter"
             : null;
     }
 

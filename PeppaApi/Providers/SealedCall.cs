@@ -12,10 +12,10 @@ public static class SealedCall
     /// <summary>Seals the call, where its dialect wants that.</summary>
     public static async ValueTask ApplyAsync(HttpRequestMessage message, CancellationToken cancellationToken)
     {
-        if (message.Options.TryGetValue(Seal, out var seal))
+        if (message.Options.TryGetValue(Seal, out var seal) && message.Content is { } content)
         {
-            var type = message.Content!.Headers.ContentType;
-            var body = await message.Content.ReadAsByteArrayAsync(cancellationToken);
+            var type = content.Headers.ContentType;
+            var body = await content.ReadAsByteArrayAsync(cancellationToken);
             message.Content = new ByteArrayContent(seal(message, body)) { Headers = { ContentType = type } };
         }
     }

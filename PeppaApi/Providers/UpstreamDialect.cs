@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using PeppaApi.Providers.Chat;
+using PeppaApi.Providers.Forms;
 
 namespace PeppaApi.Providers;
 
@@ -15,6 +16,9 @@ public abstract class UpstreamDialect
 
     /// <summary>Whether an operation of a client of the same dialect can be done here.</summary>
     public abstract bool Serves(Operation operation);
+
+    /// <summary>How an operation that is no conversation is done for a client of OpenAI's; none where the vendor does not offer it in a form of its own.</summary>
+    public virtual MediaForm? FormOf(Operation operation) => null;
 
     public abstract Uri Address(in UpstreamTarget target, Operation operation, bool stream);
 
@@ -75,6 +79,12 @@ public abstract class UpstreamDialect
 
     /// <summary>The smallest request that shows whether an upstream, its key and a model work.</summary>
     public abstract (Operation Operation, byte[] Body) WriteProbe(in UpstreamTarget target);
+
+    /// <summary>The same for a model of embeddings that the vendor has in a form of its own.</summary>
+    protected (Operation Operation, byte[] Body)? WriteEmbeddingProbe(in UpstreamTarget target) =>
+        target.Model.Contains("embedding", StringComparison.OrdinalIgnoreCase) && FormOf(Operation.Embedding) is { } form
+            ? (Operation.Embedding, form.Write("""{"input":"hi"}"""u8.ToArray(), target))
+            : null;
 }
 
 /// <summary>Where an attempt goes: the vendor with its ways, the channel's address, the model as the upstream calls it.</summary>

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using PeppaApi.Channels;
 using PeppaApi.Providers;
 using PeppaApi.Providers.Chat;
+using PeppaApi.Providers.Forms;
 
 namespace PeppaApi.Relay;
 
@@ -17,15 +18,20 @@ internal static class UpstreamMessages
     public static bool IsDirect(RelayExchange exchange, ChannelLease lease) =>
         lease.Channel.Provider.Dialect.Name == exchange.Door.Name && (exchange.Parsed.Operation != Operation.Responses || lease.Channel.Provider.SpeaksResponses);
 
+    /// <summary>How what is no conversation is done by an upstream of another dialect; none where it is none, or cannot be done.</summary>
+    public static MediaForm? FormOf(RelayExchange exchange, ChannelLease lease) =>
+        IsDirect(exchange, lease) || exchange.Door.Name != Doors.OpenAI.Name ? null : lease.Channel.Provider.Dialect.FormOf(exchange.Parsed.Operation);
+
     /// <exception cref="RequestException">The upstream's dialect has no word for something in the request.</exception>
     public static HttpRequestMessage Create(RelayExchange exchange, ChannelLease lease, in UpstreamAccess access)
     {
         var (facts, target) = (exchange.Parsed, lease.Target);
         var dialect = target.Provider.Dialect;
         var direct = IsDirect(exchange, lease);
-        // Of what differs only conversations are translated, and they become the upstream's own kind of one.
-        var operation = direct ? facts.Operation : Operation.Chat;
-        var served = direct ? dialect.Serves(operation) : facts.Operation is Operation.Chat or Operation.Responses;
+        var form = FormOf(exchange, lease);
+        // Of what differs, and has no form here, only conversations are translated, and they become the upstream's own kind of one.
+        var operation = direct || form is not null ? facts.Operation : Operation.Chat;
+        var served = direct ? dialect.Serves(operation) : form is not null || facts.Operation is Operation.Chat or Operation.Responses;
         RequestException.Require(
             served,
             "model",
@@ -52,7 +58,9 @@ internal static class UpstreamMessages
     {
         var (facts, target) = (exchange.Parsed, lease.Target);
         var dialect = target.Provider.Dialect;
-        var pieces = direct ? dialect.Edit(facts, exchange.Request.Body, target, exchange.LoweredLimit) : [dialect.WriteChat(Read(exchange, lease.Channel.Rules.Body.InstructionsBefore(dialect.Name)), target)];
+        var pieces = FormOf(exchange, lease) is { } media ? [media.Write(exchange.Request.Body, target)]
+            : direct ? dialect.Edit(facts, exchange.Request.Body, target, exchange.LoweredLimit)
+            : [dialect.WriteChat(Read(exchange, lease.Channel.Rules.Body.InstructionsBefore(dialect.Name)), target)];
         var rules = lease.Channel.Rules.Body;
         return direct && facts.ContentType is { } form ? rules.ApplyToForm(pieces, form) : rules.Apply(pieces, dialect.Name);
     }

@@ -4,6 +4,7 @@ using PeppaApi.Channels;
 using PeppaApi.Outbound;
 using PeppaApi.Providers;
 using PeppaApi.Providers.Chat;
+using PeppaApi.Providers.Forms;
 
 namespace PeppaApi.Relay;
 
@@ -160,6 +161,12 @@ internal sealed partial class UpstreamSender(
     {
         var dialect = lease.Channel.Provider.Dialect;
         var body = await BoundedBody.ReadAsync(stream, response.Content.Headers.ContentLength, options.Value.MaxReplyBytes, clock.Token);
+        if (UpstreamMessages.FormOf(exchange, lease) is { } form)
+        {
+            body = await TaskFollower.FollowAsync(calls, lease, form, body, clock, time);
+            return OpenForm(exchange, lease, form, body, response, clock, output);
+        }
+
         var direct = UpstreamMessages.IsDirect(exchange, lease);
         var reading = direct
             ? dialect.ReadReply(lease.Target, exchange.Parsed, body.Span, output)
@@ -175,6 +182,25 @@ internal sealed partial class UpstreamSender(
             return (new UpstreamReply(response, clock, output) { Body = body, Reading = reading, Chat = chat }, null);
         }
         catch (JsonException)
+        {
+            return (null, Failed(lease, new RelayFailure.UpstreamFailed(200, null)));
+        }
+    }
+
+    private (UpstreamReply?, RelayFailure?) OpenForm(
+        RelayExchange exchange, ChannelLease lease, MediaForm form, ReadOnlyMemory<byte> body, HttpResponseMessage response, UpstreamClock clock, OutputText output)
+    {
+        if (lease.Channel.Provider.Dialect.ReadError(body, lease.Key.Secret) is { } error)
+        {
+            return (null, FailureOf(lease, 200, error, null));
+        }
+
+        try
+        {
+            var media = form.Read(body, exchange.Request.Body, exchange.Parsed, time.GetUtcNow());
+            return (new UpstreamReply(response, clock, output) { Body = media.Body, Reading = new ReplyReading(true, false, media.Usage) }, null);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return (null, Failed(lease, new RelayFailure.UpstreamFailed(200, null)));
         }

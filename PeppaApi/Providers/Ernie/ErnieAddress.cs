@@ -5,7 +5,7 @@ namespace PeppaApi.Providers.Ernie;
 /// <summary>Where each model is: paths do not follow the names (vendors/baidu-ernie.md, 2.1).</summary>
 internal static class ErnieAddress
 {
-    private const string Root = "/rpc/2.0/ai_custom/v1/wenxinworkshop/chat/";
+    private const string Root = "/rpc/2.0/ai_custom/v1/wenxinworkshop/";
 
     private static readonly FrozenDictionary<string, string> Paths = new Dictionary<string, string>
     {
@@ -34,13 +34,17 @@ internal static class ErnieAddress
         ["Meta-Llama-3-70B"] = "llama_3_70b",
         ["ChatGLM2-6B-32K"] = "chatglm2_6b_32k",
         ["Yi-34B-Chat"] = "yi_34b_chat",
+        ["bge-large-zh"] = "bge_large_zh",
+        ["bge-large-en"] = "bge_large_en",
+        ["tao-8k"] = "tao_8k",
         ["Mixtral-8x7B-Instruct"] = "mixtral_8x7b_instruct",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>A name that is not known is its own path, in small letters: deployments of an account have paths of their own.</summary>
-    public static Uri Of(in UpstreamTarget target)
+    public static Uri Of(in UpstreamTarget target, Operation operation)
     {
         var path = Paths.TryGetValue(target.Model, out var known) ? known : Uri.EscapeDataString(target.Model.ToLowerInvariant());
-        return new Uri(target.Endpoint, target.Endpoint.AbsolutePath.TrimEnd('/') + Root + path);
+        var kind = operation == Operation.Embedding ? "embeddings/" : "chat/";
+        return new Uri(target.Endpoint, target.Endpoint.AbsolutePath.TrimEnd('/') + Root + kind + path);
     }
 }

@@ -1,18 +1,23 @@
 using System.Text.Json;
 using PeppaApi.Providers.Chat;
+using PeppaApi.Providers.Forms;
 
 namespace PeppaApi.Providers.Ernie;
 
 /// <summary>Baidu's ERNIE by its own API, with an access token (vendors/baidu-ernie.md, 1 and 2). The newer API is OpenAI's.</summary>
 public sealed class ErnieUpstream : UpstreamDialect
 {
+    private static readonly ErnieEmbeddings Embeddings = new();
+
     public override string Name => "ernie";
 
     public override TokenExchange Tokens { get; } = new ErnieTokens();
 
     public override bool Serves(Operation operation) => false;
 
-    public override Uri Address(in UpstreamTarget target, Operation operation, bool stream) => ErnieAddress.Of(target);
+    public override MediaForm? FormOf(Operation operation) => operation == Operation.Embedding ? Embeddings : null;
+
+    public override Uri Address(in UpstreamTarget target, Operation operation, bool stream) => ErnieAddress.Of(target, operation);
 
     public override void Authorize(HttpRequestMessage message, in UpstreamTarget target, in UpstreamAccess access) =>
         message.RequestUri = new Uri($"{message.RequestUri!.AbsoluteUri}?access_token={Uri.EscapeDataString(access.Token ?? "")}");
@@ -36,5 +41,5 @@ public sealed class ErnieUpstream : UpstreamDialect
     public override ChatStreamReader CreateStreamReader() => new ErnieDeltaReader();
 
     public override (Operation Operation, byte[] Body) WriteProbe(in UpstreamTarget target) =>
-        (Operation.Chat, JsonSerializer.SerializeToUtf8Bytes(new { messages = new[] { new { role = "user", content = "hi" } } }));
+        WriteEmbeddingProbe(target) ?? (Operation.Chat, JsonSerializer.SerializeToUtf8Bytes(new { messages = new[] { new { role = "user", content = "hi" } } }));
 }

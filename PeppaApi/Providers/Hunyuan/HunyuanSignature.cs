@@ -7,7 +7,6 @@ namespace PeppaApi.Providers.Hunyuan;
 /// <summary>Signs a call for the cloud API, TC3-HMAC-SHA256: over the very bytes of the body, with the date of UTC (vendors/tencent-hunyuan.md, 1.1).</summary>
 internal static class HunyuanSignature
 {
-    public const string Action = "ChatCompletions";
     private const string Signed = "content-type;host;x-tc-action";
 
     public static byte[] Sign(HttpRequestMessage call, byte[] body, string secret, DateTimeOffset now)
@@ -17,7 +16,7 @@ internal static class HunyuanSignature
         var date = now.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var scope = $"{date}/hunyuan/tc3_request";
         var canonical = $"POST\n{call.RequestUri!.AbsolutePath}\n\ncontent-type:{call.Content!.Headers.ContentType}\nhost:{call.RequestUri.Authority}\n"
-            + $"x-tc-action:{Action.ToLowerInvariant()}\n\n{Signed}\n{Hash(body)}";
+            + $"x-tc-action:{string.Concat(call.Headers.GetValues("X-TC-Action")).ToLowerInvariant()}\n\n{Signed}\n{Hash(body)}";
         var signature = Hmac(
             Hmac(Hmac(Hmac(Encoding.UTF8.GetBytes("TC3" + key), date), "hunyuan"), "tc3_request"),
             $"TC3-HMAC-SHA256\n{time}\n{scope}\n{Hash(Encoding.UTF8.GetBytes(canonical))}");

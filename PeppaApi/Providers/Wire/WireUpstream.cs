@@ -41,6 +41,6 @@ public abstract class WireUpstream : UpstreamDialect
     {
         var request = new ChatRequest { OutputLimit = 16 };
         request.Messages.Add(new ChatMessage(ChatRole.User, [new TextPart("hi")]));
-        return (Operation.Chat, WriteChat(request, target));
+        return WriteEmbeddingProbe(target) ?? (Operation.Chat, WriteChat(request, target));
     }
 }

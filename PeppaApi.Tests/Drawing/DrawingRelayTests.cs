@@ -58,6 +58,16 @@ public sealed class DrawingRelayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Submission_ThatIsQueued_KeepsTheUpstreamsCodeAndIsChargedOnceInTheEnd()
+    {
+        var (_, body) = await _bed.PostAsync("/mj/submit/imagine", """{"prompt":"queued"}""");
+        Assert.Equal((22, 1), ((int)body["code"]!, (int)body["properties"]!["numberOfQueues"]!));
+        await _bed.UntilAsync((string)body["result"]!, "SUCCESS");
+        Assert.Equal(Credit.FromUsd(0.1m), Assert.Single(await _bed.Relay.RecordsAsync()).Charged);
+        await _bed.AssertSoundAsync();
+    }
+
+    [Fact]
     public async Task Submission_OfWhatIsThere_IsNotPaidAgain()
     {
         var id = await _bed.ImagineAsync("there");

@@ -9,7 +9,7 @@ namespace PeppaApi.Tests.Support;
 
 /// <summary>
 /// A midjourney-proxy (vendors/midjourney-proxy.md): takes submissions with its secret, works on tasks a step with each question, and calls
-/// back. What becomes of a task stands in its prompt: <c>fails</c>, <c>vanishes</c>, <c>twice</c>, <c>waits</c>, <c>banned</c>, <c>full</c>,
+/// back. What becomes of a task stands in its prompt: <c>fails</c>, <c>vanishes</c>, <c>twice</c>, <c>waits</c>, <c>banned</c>, <c>full</c>, <c>queued</c>,
 /// <c>there</c>; all others succeed.
 /// </summary>
 internal sealed class FakeMidjourney : IDisposable
@@ -91,6 +91,11 @@ internal sealed class FakeMidjourney : IDisposable
         var opensWindow = (string?)body["customId"] is { } button && button.Contains("Inpaint", StringComparison.Ordinal);
         var id = Interlocked.Increment(ref _last).ToString(CultureInfo.InvariantCulture);
         _drawings[id] = new Drawing(id, prompt, (string?)body["state"], (string?)body["notifyHook"]) { IsWindow = opensWindow };
+        if (prompt.Contains("queued", StringComparison.Ordinal))
+        {
+            return Reply(context, $$$"""{"code":22,"description":"排队中，前面还有1个任务","result":"{{{id}}}","properties":{"numberOfQueues":1,"discordInstanceId":"1118138338562560102"}}""");
+        }
+
         return Reply(context, opensWindow
             ? $$"""{"code":21,"description":"Waiting for window confirm","result":"{{id}}","properties":{"finalPrompt":"a red kite --ar 1:1","remix":true} }"""
             : $$"""{"code":1,"description":"提交成功","result":"{{id}}","properties":{"discordInstanceId":"1118138338562560102"} }""");

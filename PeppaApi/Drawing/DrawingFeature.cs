@@ -1,4 +1,5 @@
 using PeppaApi.Drawing.Midjourney;
+using PeppaApi.Drawing.Videos;
 using PeppaApi.Providers;
 using PeppaApi.Relay;
 
@@ -26,9 +27,11 @@ public static class DrawingFeature
         builder.Services.AddSingleton<HookClient>();
         builder.Services.AddSingleton<TaskSubmitter>();
         builder.Services.AddSingleton<TaskFollower>();
+        builder.Services.AddSingleton<TaskNews>();
         builder.Services.AddHostedService(services => services.GetRequiredService<TaskFollower>());
         builder.Services.AddSingleton<TaskDesk>();
         AddMidjourney(builder.Services);
+        AddVideos(builder.Services);
         return builder;
     }
 
@@ -39,6 +42,8 @@ public static class DrawingFeature
         {
             MapMidjourney(app, prefix, mode);
         }
+
+        MapVideos(app);
     }
 
     private static void AddMidjourney(IServiceCollection services)
@@ -56,6 +61,31 @@ public static class DrawingFeature
         services.AddSingleton<PictureSource>();
         services.AddSingleton<MjPictures>();
         services.AddHostedService<MjHookSender>();
+    }
+
+    private static void AddVideos(IServiceCollection services)
+    {
+        services.AddSingleton<VideoDoor>();
+        services.AddSingleton<VideoUpstream>();
+        services.AddSingleton<ITaskUpstream>(provider => provider.GetRequiredService<VideoUpstream>());
+        services.AddSingleton<VideoTasks>();
+        services.AddSingleton<VideoSubmissions>();
+        services.AddSingleton<VideoEndpoints>();
+        services.AddSingleton<VideoContent>();
+    }
+
+    private static void MapVideos(IEndpointRouteBuilder app)
+    {
+        var videos = app.ServiceProvider.GetRequiredService<VideoEndpoints>();
+        var door = app.ServiceProvider.GetRequiredService<VideoDoor>();
+        void Map(string method, string route, Func<HttpContext, Task> answer) =>
+            app.MapMethods(route, [method], (RequestDelegate)(context => door.GuardAsync(context, answer))).ShortCircuit();
+        Map("POST", "/v1/videos", videos.CreateAsync);
+        Map("GET", "/v1/videos", videos.ListAsync);
+        Map("GET", "/v1/videos/{id}", context => videos.GetAsync(context, Value(context, "id")));
+        Map("DELETE", "/v1/videos/{id}", context => videos.DeleteAsync(context, Value(context, "id")));
+        Map("GET", "/v1/videos/{id}/content", context => Service<VideoContent>(context).ServeAsync(context, Value(context, "id")));
+        Map("POST", "/v1/videos/{id}/remix", context => videos.RemixAsync(context, Value(context, "id")));
     }
 
     private static void MapMidjourney(IEndpointRouteBuilder app, string prefix, string mode)

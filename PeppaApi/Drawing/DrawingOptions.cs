@@ -25,6 +25,10 @@ public sealed class DrawingOptions
     [Range(1024, 1024L * 1024 * 1024)]
     public long MaxPictureBytes { get; set; } = 32 * 1024 * 1024;
 
+    /// <summary>Largest video that is handed on, in bytes. The default value is 512 MiB.</summary>
+    [Range(1024, 64L * 1024 * 1024 * 1024)]
+    public long MaxVideoBytes { get; set; } = 512L * 1024 * 1024;
+
     /// <summary>Seconds before a client's program that could not be told is told again; doubles with each of the four tries. The default value is 5.</summary>
     [Range(1, 3600)]
     public int HookRetrySeconds { get; set; } = 5;

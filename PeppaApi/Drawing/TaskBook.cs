@@ -53,6 +53,26 @@ internal sealed class TaskBook(
             .Where(task => task.TokenId == tokenId && task.Kind == kind && publicIds.Contains(task.PublicId)).OrderBy(task => task.Id).ToListAsync(cancellationToken);
     }
 
+    /// <summary>A token's own tasks that were not deleted, from one on, the latest first or last; and whether there are more.</summary>
+    /// <param name="after">The one before; empty begins at the start.</param>
+    public async Task<(List<LongTask> Page, bool More)> PageAsync(long tokenId, LongTaskKind kind, string after, int size, bool ascending, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var own = context.LongTasks.AsNoTracking().Where(task => task.TokenId == tokenId && task.Kind == kind);
+        var last = after.Length == 0 ? 0 : await own.Where(task => task.PublicId == after).Select(task => task.Id).SingleOrDefaultAsync(cancellationToken);
+        own = own.Where(task => task.DeletedAt == null && (last == 0 || (ascending ? task.Id > last : task.Id < last)));
+        var found = await (ascending ? own.OrderBy(task => task.Id) : own.OrderByDescending(task => task.Id)).Take(size + 1).ToListAsync(cancellationToken);
+        return (found[..Math.Min(size, found.Count)], found.Count > size);
+    }
+
+    /// <summary>Its owner does not see a task any more.</summary>
+    public async Task HideAsync(long taskId)
+    {
+        var now = time.GetUtcNow();
+        await using var context = await contexts.CreateDbContextAsync();
+        await context.LongTasks.Where(task => task.Id == taskId).ExecuteUpdateAsync(set => set.SetProperty(task => task.DeletedAt, now));
+    }
+
     /// <summary>All that an upstream may still report of, and what awaits input.</summary>
     public async Task<List<LongTask>> LiveAsync(CancellationToken cancellationToken)
     {
@@ -134,7 +154,10 @@ internal sealed class TaskBook(
     }
 
     /// <summary>How usage records name what was done.</summary>
-    public static string OperationOf(LongTask task) => $"mj/{task.Action.ToLowerInvariant()}";
+    public static string OperationOf(LongTask task) => Operation(task.Kind, task.Action);
+
+    public static string Operation(LongTaskKind kind, string action) =>
+        kind == LongTaskKind.Midjourney ? $"mj/{action.ToLowerInvariant()}" : action == TaskReader.Video ? "videos" : $"videos/{action.ToLowerInvariant()}";
 
     /// <summary>Only forward: an older report finds the task further on.</summary>
     private async Task<bool> AdvanceAsync(LongTask task, TaskReport report)

@@ -16,7 +16,7 @@ internal static class TaskCsv
         using (var csv = CsvWriter.Create(text, Options, leaveOpen: true))
         {
             csv.WriteHeader([
-                "id", "createdAt", "finishedAt", "userId", "user", "token", "channelId", "channel", "action", "mode", "model", "state", "failCode",
+                "id", "createdAt", "finishedAt", "userId", "user", "token", "channelId", "channel", "action", "mode", "model", "seconds", "size", "state", "failCode",
                 "heldUsd", "chargedUsd", "refundedUsd", "requestId"]);
             foreach (var task in tasks)
             {
@@ -40,6 +40,8 @@ internal static class TaskCsv
         csv.WriteField(task.Action);
         csv.WriteField(task.Mode);
         csv.WriteField(task.Model);
+        csv.WriteField(task.Milliseconds == 0 ? "" : (task.Milliseconds / 1000).ToString(CultureInfo.InvariantCulture));
+        csv.WriteField(task.Variant ?? "");
         csv.WriteField(JsonNamingPolicy.SnakeCaseLower.ConvertName(task.Phase.ToString()));
         csv.WriteField(task.FailCode ?? "");
         csv.WriteField(Usd(task.Held));

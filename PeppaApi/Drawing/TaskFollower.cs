@@ -38,7 +38,7 @@ internal sealed partial class TaskFollower(
     {
         var live = await book.LiveAsync(cancellationToken);
         var over = time.GetUtcNow() - TimeSpan.FromMinutes(settings.Get<DrawingSettings>().TimeoutMinutes);
-        await Task.WhenAll(GroupsOf(live).Select(group => FollowAsync(group.Key.Channel, group.Key.Key, group.Key.Kind, [.. group], cancellationToken)));
+        await Task.WhenAll(GroupsOf(live.Where(upstreams.IsDue)).Select(group => FollowAsync(group.Key.Channel, group.Key.Key, group.Key.Kind, [.. group], cancellationToken)));
         // After the question: what has just ended well is not given up.
         await Task.WhenAll(live.Where(task => task.CreatedAt < over).Select(task => book.GiveUpAsync(task, "timed_out")));
     }

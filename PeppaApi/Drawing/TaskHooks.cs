@@ -16,7 +16,8 @@ internal sealed class TaskHooks(IDbContextFactory<PeppaDbContext> contexts, IDat
     private readonly IDataProtector _protector = protection.CreateProtector("PeppaApi.Drawing.Hooks.v1");
 
     /// <summary>Remembers an address, if it is one; the client hears at once of how its task is.</summary>
-    public async Task AddAsync(long taskId, string url)
+    /// <param name="root">Where links begin for that client: on a reseller's host the site must not be named.</param>
+    public async Task AddAsync(long taskId, string url, Uri root)
     {
         if (url.Length > Longest || !Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
         {
@@ -25,7 +26,7 @@ internal sealed class TaskHooks(IDbContextFactory<PeppaDbContext> contexts, IDat
 
         await using var context = await contexts.CreateDbContextAsync();
         await context.TaskHooks.Where(hook => hook.TaskId == taskId).ExecuteDeleteAsync();
-        context.TaskHooks.Add(new TaskHook { TaskId = taskId, ProtectedUrl = _protector.Protect(url), NextAttemptAt = time.GetUtcNow() });
+        context.TaskHooks.Add(new TaskHook { TaskId = taskId, ProtectedUrl = _protector.Protect($"{root} {url}"), NextAttemptAt = time.GetUtcNow() });
         await context.SaveChangesAsync();
     }
 
@@ -61,11 +62,12 @@ internal sealed class TaskHooks(IDbContextFactory<PeppaDbContext> contexts, IDat
         }
     }
 
-    public string? Reveal(TaskHook hook)
+    /// <returns>Where to, and where links begin; none if it cannot be read any more.</returns>
+    public (string Url, Uri Root)? Reveal(TaskHook hook)
     {
         try
         {
-            return _protector.Unprotect(hook.ProtectedUrl);
+            return _protector.Unprotect(hook.ProtectedUrl).Split(' ', 2) is [var root, var url] ? (url, new Uri(root)) : null;
         }
         catch (CryptographicException)
         {

@@ -67,6 +67,13 @@ internal sealed class TaskHttp(UpstreamCalls calls, KeyRejections rejections, IO
         }
     }
 
+    /// <summary>The beginning of an answer that may be long; it must come within the time, the rest may take its own.</summary>
+    public async Task<HttpResponseMessage> OpenAsync(ChannelAccess access, HttpRequestMessage message, CancellationToken cancellationToken)
+    {
+        using var patience = Patience(cancellationToken);
+        return await SendAsync(access, message, patience.Token);
+    }
+
     private Task<HttpResponseMessage> SendAsync(ChannelAccess channel, HttpRequestMessage message, CancellationToken cancellationToken) => calls.SendAsync(
         channel,
         access =>

@@ -1,6 +1,7 @@
 using PeppaApi.Channels;
 using PeppaApi.Data.Entities;
 using PeppaApi.Ledger;
+using PeppaApi.Providers;
 using PeppaApi.Relay;
 using PeppaApi.Tokens;
 
@@ -12,6 +13,13 @@ internal sealed record TaskOrder(Caller Caller, string RequestId, string Model, 
 {
     /// <summary>The task that it follows up on: it goes to the same channel and key.</summary>
     public LongTask? Follows { get; init; }
+
+    /// <summary>What it uses if it succeeds: known beforehand.</summary>
+    public UsageReport Usage => new() { Milliseconds = Task.Milliseconds };
+
+    /// <summary>Whether a price has something for what it uses.</summary>
+    public bool IsPricedBy(ModelPrice price) =>
+        price.PerCall is not null || (Task.Milliseconds > 0 && price.Kind is "video" or "chat" && (price.PerSecond is not null || price.ImagePrices.Count > 0));
 }
 
 /// <summary>What became of one try to submit a task.</summary>

@@ -9,9 +9,11 @@ namespace PeppaApi.Drawing;
 public sealed class TaskReader(IDbContextFactory<PeppaDbContext> contexts)
 {
     public const int LargestExport = 100_000;
+    internal const string Video = "VIDEO";
+    internal const string Remix = "REMIX";
 
     /// <summary>What tasks can be, to choose from.</summary>
-    public static IReadOnlyList<string> Actions => MjActions.All;
+    public static IReadOnlyList<string> Actions { get; } = [.. MjActions.All, Video, Remix];
 
     /// <summary>A page of tasks, the latest first.</summary>
     public async Task<(IReadOnlyList<TaskView> Items, int Total)> ListAsync(TaskFilter filter, int page, int pageSize, CancellationToken cancellationToken = default)
@@ -45,7 +47,7 @@ public sealed class TaskReader(IDbContextFactory<PeppaDbContext> contexts)
         orderby task.Id descending
         select new TaskView(
             task.Id, task.Kind, task.PublicId, task.RequestId, task.UserId, user.UserName!, token.Name, task.ChannelId, channel.Name, task.UpstreamId,
-            task.Action, task.Mode, task.Model, task.State, task.Progress, task.CreatedAt, task.StartedAt, task.FinishedAt,
+            task.Action, task.Mode, task.Model, task.Milliseconds, task.Variant, task.State, task.Progress, task.CreatedAt, task.StartedAt, task.FinishedAt,
             task.MissingSince, task.HoldId != null, task.Held, task.Charged,
             context.LedgerEntries.Where(entry => entry.RequestId == task.RequestId && entry.Kind == LedgerEntryKind.Grant).Sum(entry => entry.Amount),
             task.FailCode);

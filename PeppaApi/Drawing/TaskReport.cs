@@ -19,6 +19,9 @@ internal interface ITaskUpstream
 {
     LongTaskKind Kind { get; }
 
+    /// <summary>How many rounds of the follower an answer about a task is good for: more than one where tasks are asked after one by one.</summary>
+    int Rounds => 1;
+
     /// <summary>Asks after tasks that were begun with one key; those that the upstream does not know are left out.</summary>
     /// <exception cref="TaskUpstreamException">It does not say.</exception>
     Task<IReadOnlyList<TaskReport>> AskAsync(ChannelAccess access, IReadOnlyList<string> upstreamIds, CancellationToken cancellationToken);

@@ -56,15 +56,15 @@ internal sealed class TaskSubmitter(
         price = prices.Find(order.Model);
         return !order.Caller.Rules.AllowsModel(order.Model) ? new RelayFailure.ModelNotAllowed(order.Model)
             : order.Follows is null && !selector.Offers(order.Caller.GroupName, order.Model) ? new RelayFailure.NoChannel(order.Caller.GroupName, order.Model)
-            // Without a price for the call the task would be free.
-            : price?.PerCall is null ? new RelayFailure.ModelNotPriced(order.Model)
+            // Without a price for what it uses the task would be free.
+            : price is null || !order.IsPricedBy(price) ? new RelayFailure.ModelNotPriced(order.Model)
             : null;
     }
 
     private Task<OpenTaskResult> OpenAsync(TaskOrder order, ModelPrice price)
     {
         var (caller, multiplier) = (order.Caller, prices.MultiplierParts(order.Caller.GroupName));
-        var cost = CostCalculator.Cost(price, multiplier, default);
+        var cost = CostCalculator.Cost(price, multiplier, order.Usage, order.Task.Variant);
         return ledger.OpenTaskAsync(
             new ReserveRequest(order.RequestId, caller.UserId, caller.TokenId, cost, cost, 0, 0, order.Model, caller.GroupName, multiplier, price.Id, limits.Spending(caller)),
             order.Task);
@@ -145,7 +145,7 @@ internal sealed class TaskSubmitter(
         await book.CloseAsync(task.Order.Caller.UserId, task.TaskId, end);
     }
 
-    private static long UpstreamCost(OpenTask task, ChannelLease lease) => CostCalculator.UpstreamCost(task.Price, lease.Channel.CostMultiplierParts, default);
+    private static long UpstreamCost(OpenTask task, ChannelLease lease) => CostCalculator.UpstreamCost(task.Price, lease.Channel.CostMultiplierParts, task.Order.Usage, task.Order.Task.Variant);
 
     /// <summary>A task whose hold is there, and not yet an upstream's.</summary>
     private sealed class OpenTask(TaskOrder order, ModelPrice price, long taskId, long holdId)

@@ -4,11 +4,13 @@ namespace PeppaApi.Drawing;
 
 /// <summary>A task as people see it; what it was asked for and what came of it only its upstream knows.</summary>
 /// <param name="RequestId">Finds the usage record.</param>
+/// <param name="Milliseconds">How long what is made is to be, where it is paid by the second.</param>
+/// <param name="Variant">How large it is to be, where that matters.</param>
 /// <param name="IsHeld">Whether its hold still stands.</param>
 /// <param name="Refunded">What an operator gave back of the charge later.</param>
 public sealed record TaskView(
     long Id, LongTaskKind Kind, string PublicId, string RequestId, long UserId, string UserName, string TokenName, long? ChannelId, string? ChannelName, string? UpstreamId,
-    string Action, string Mode, string Model, LongTaskState State, int Progress, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt,
+    string Action, string Mode, string Model, long Milliseconds, string? Variant, LongTaskState State, int Progress, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt,
     DateTimeOffset? MissingSince, bool IsHeld, long Held, long Charged, long Refunded, string? FailCode)
 {
     public TaskPhase Phase => State switch

@@ -33,13 +33,15 @@ internal sealed class CloseTaskCommand(long taskId, TaskEnd end) : LedgerCommand
         }
 
         var held = HeldRequest.Read(store, end.HoldId);
-        var task = store["SELECT channel_id, upstream_cost, created_at FROM long_tasks WHERE id = @p0"].ReadRow(taskId)!;
+        var task = store["SELECT channel_id, upstream_cost, created_at, milliseconds FROM long_tasks WHERE id = @p0"].ReadRow(taskId)!;
         var usage = held.NewRecord();
         (usage.ChannelId, usage.Operation, usage.Status, usage.ErrorCode, usage.Attempts) = (task[0], end.Operation, end.Status, end.FailCode, end.Attempts);
         usage.DurationMs = (int)Math.Clamp(store.Now - task[2]!.Value, 0, int.MaxValue);
         if (end.State == LongTaskState.Succeeded)
         {
             (usage.Calls, usage.Cost, usage.UpstreamCost) = (1, held.Amount, task[1]!.Value);
+            usage.Milliseconds = task[3]!.Value;
+            usage.Variant = store["SELECT coalesce(variant, '') FROM long_tasks WHERE id = @p0"].ReadText(taskId) is { Length: > 0 } variant ? variant : null;
             usage.Basis = UsageBasis.Reported;
         }
 

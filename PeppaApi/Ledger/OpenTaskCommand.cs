@@ -3,9 +3,10 @@ using PeppaApi.Data.Entities;
 namespace PeppaApi.Ledger;
 
 /// <summary>The task that a hold is made for.</summary>
+/// <param name="Milliseconds">How long what is made is to be, where it is paid by the second; as large as <paramref name="Variant"/> says.</param>
 /// <param name="Resumes">The task that awaited input and goes on with this hold; none is a new one.</param>
 public sealed record NewTask(
-    LongTaskKind Kind, string PublicId, string Action, string Mode, long? ParentId = null, long? Resumes = null);
+    LongTaskKind Kind, string PublicId, string Action, string Mode, long? ParentId = null, long? Resumes = null, long Milliseconds = 0, string? Variant = null);
 
 /// <param name="TaskId">0 where nothing was held.</param>
 /// <param name="HoldId">Names what <see cref="CreditLedger.CloseTaskAsync"/> is to end.</param>
@@ -36,9 +37,9 @@ internal sealed class OpenTaskCommand(ReserveRequest request, NewTask task) : Le
 
     private long Insert(LedgerStore store, in ReserveResult held) => store["""
         INSERT INTO long_tasks (kind, public_id, request_id, user_id, token_id, parent_id, action, mode, model, state, progress,
-            created_at, hold_id, held, charged, upstream_cost)
-        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, 0, 0, @p9, @p10, @p11, 0, 0) RETURNING id
+            created_at, hold_id, held, charged, upstream_cost, milliseconds, variant)
+        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, 0, 0, @p9, @p10, @p11, 0, 0, @p12, @p13) RETURNING id
         """].ReadRow(
         (int)task.Kind, task.PublicId, request.RequestId, request.UserId, request.TokenId, task.ParentId, task.Action, task.Mode, request.Model,
-        store.Now, held.HoldId, held.Amount)![0]!.Value;
+        store.Now, held.HoldId, held.Amount, task.Milliseconds, task.Variant)![0]!.Value;
 }

@@ -13,7 +13,7 @@ internal static class UnitPrices
     public static long Of(ModelPrice price, ITokenPrices tokens, ChargeUnit unit, string? variant) => unit switch
     {
         ChargeUnit.Image => OfImage(price, variant),
-        ChargeUnit.Time => price.PerSecond ?? 0,
+        ChargeUnit.Time => OfTime(price, variant),
         ChargeUnit.Character => price.CharactersPerMillion ?? 0,
         ChargeUnit.Unit => price.PerUnit ?? 0,
         ChargeUnit.Call => price.PerCall ?? 0,
@@ -67,6 +67,11 @@ internal static class UnitPrices
 
     /// <summary>The most that a picture of any size and quality can cost.</summary>
     public static long DearestImage(ModelPrice price) => Math.Max(price.PerImage ?? 0, Dearest(price)?.Price ?? 0);
+
+    /// <summary>A second of video may have a price for its size; one of a size that is not listed costs as the dearest, unless there is a price for any.</summary>
+    private static long OfTime(ModelPrice price, string? variant) => price.Kind == "video" && price.ImagePrices.Count > 0
+        ? Listed(price, variant)?.Price ?? price.PerSecond ?? Dearest(price)!.Price
+        : price.PerSecond ?? 0;
 
     private static long OfImage(ModelPrice price, string? variant) => Match(price, variant)?.Price ?? price.PerImage ?? 0;
 

@@ -37,6 +37,9 @@ public enum Operation
     /// <summary>A conversation goes on, in the form of OpenAI's Responses API.</summary>
     Responses,
 
+    /// <summary>A video is made, which takes minutes: it goes the way of a task.</summary>
+    Video,
+
     /// <summary>How many input tokens a conversation has; costs nothing.</summary>
     CountTokens,
 }

@@ -45,6 +45,12 @@ public sealed class LongTask
     /// <summary>The name that is priced.</summary>
     public required string Model { get; init; }
 
+    /// <summary>How long what is made is to be, where it is paid by the second.</summary>
+    public long Milliseconds { get; private set; }
+
+    /// <summary>How large it is to be, in the words of the price, where that matters.</summary>
+    public string? Variant { get; private set; }
+
     public LongTaskState State { get; private set; }
 
     public int Progress { get; private set; }
@@ -54,6 +60,9 @@ public sealed class LongTask
     public DateTimeOffset? StartedAt { get; private set; }
 
     public DateTimeOffset? FinishedAt { get; private set; }
+
+    /// <summary>When its owner deleted it; the row stays for the books.</summary>
+    public DateTimeOffset? DeletedAt { get; private set; }
 
     /// <summary>Since when its upstream does not know it.</summary>
     public DateTimeOffset? MissingSince { get; private set; }
@@ -85,6 +94,7 @@ public sealed class LongTask
             builder.Property(task => task.Action).HasMaxLength(40);
             builder.Property(task => task.Mode).HasMaxLength(10);
             builder.Property(task => task.Model).HasMaxLength(200);
+            builder.Property(task => task.Variant).HasMaxLength(60);
             builder.Property(task => task.FailCode).HasMaxLength(60);
             builder.Ignore(task => task.IsOver);
             builder.HasIndex(task => task.PublicId).IsUnique();
@@ -101,6 +111,9 @@ public sealed class LongTask
 public enum LongTaskKind
 {
     Midjourney = 0,
+
+    /// <summary>A video as OpenAI makes it.</summary>
+    Video = 1,
 }
 
 /// <summary>In this order, and never back, but from <see cref="AwaitingInput"/> when the client goes on.</summary>

@@ -49,7 +49,7 @@ public sealed class ModelPrice : ITokenPrices
     /// <summary>Price of one picture of any size and quality that <see cref="ImagePrices"/> does not name.</summary>
     public long? PerImage { get; set; }
 
-    /// <summary>Prices of pictures by size and quality.</summary>
+    /// <summary>Prices of pictures by size and quality; where the kind is video, of a second by size.</summary>
     public IReadOnlyList<ImagePrice> ImagePrices { get; set; } = [];
 
     /// <summary>Price of one second of audio or video; counted in milliseconds.</summary>

@@ -1072,6 +1072,10 @@ namespace PeppaApi.Data.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
 
+                    b.Property<long?>("DeletedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deleted_at");
+
                     b.Property<string>("FailCode")
                         .HasMaxLength(60)
                         .HasColumnType("TEXT")
@@ -1096,6 +1100,10 @@ namespace PeppaApi.Data.Migrations
                     b.Property<int>("Kind")
                         .HasColumnType("INTEGER")
                         .HasColumnName("kind");
+
+                    b.Property<long>("Milliseconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("milliseconds");
 
                     b.Property<long?>("MissingSince")
                         .HasColumnType("INTEGER")
@@ -1157,6 +1165,11 @@ namespace PeppaApi.Data.Migrations
                     b.Property<long>("UserId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("user_id");
+
+                    b.Property<string>("Variant")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("variant");
 
                     b.HasKey("Id");
 

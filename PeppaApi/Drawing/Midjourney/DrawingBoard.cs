@@ -4,13 +4,14 @@ using PeppaApi.Data.Entities;
 using PeppaApi.Pricing;
 using PeppaApi.Providers;
 using PeppaApi.Providers.Midjourney;
+using PeppaApi.Providers.OpenAI.Media;
 using PeppaApi.Relay;
 
 namespace PeppaApi.Drawing.Midjourney;
 
 /// <summary>Owners' drawings on the site: what their upstream says of them, and what can be done with them next, with the token that they were made with.</summary>
 internal sealed class DrawingBoard(
-    TaskBook book, MjTasks tasks, MjSubmissions submissions, MjLinks links, CallerGate gate, PriceBook prices)
+    TaskBook book, TaskNews news, MjSubmissions submissions, MjLinks links, CallerGate gate, PriceBook prices)
 {
     /// <summary>Where the page finds the picture of a task.</summary>
     public string Picture(TaskView task) => links.Picture(task.PublicId, null);
@@ -25,11 +26,21 @@ internal sealed class DrawingBoard(
             return null;
         }
 
-        task = (await tasks.RefreshAsync([task], cancellationToken))[0];
-        var said = tasks.Said(task);
+        task = (await news.RefreshAsync([task], cancellationToken))[0];
+        return task.Kind == LongTaskKind.Video ? OfVideo(task, news.Said(task) as VideoState) : OfDrawing(task, news.Said(task) as MjTask);
+    }
+
+    private DrawingDetail OfVideo(LongTask task, VideoState? said) => new(
+        said is not null, said?.Prompt, task.State == LongTaskState.Failed ? said?.FailReason : null, [], [], null)
+    {
+        Video = task.State == LongTaskState.Succeeded ? links.Video(task.PublicId) : null,
+    };
+
+    private DrawingDetail OfDrawing(LongTask task, MjTask? said)
+    {
         var pictures = task.State != LongTaskState.Succeeded || said?.Picture() is null ? []
-            : said.PictureCount > 1 ? Enumerable.Range(0, said.PictureCount).Select(index => links.Picture(publicId, index))
-            : [links.Picture(publicId, null)];
+            : said.PictureCount > 1 ? Enumerable.Range(0, said.PictureCount).Select(index => links.Picture(task.PublicId, index))
+            : [links.Picture(task.PublicId, null)];
         return new DrawingDetail(
             said is not null, said?.Prompt, task.State == LongTaskState.Failed ? said?.FailReason : null, [.. pictures], task.State == LongTaskState.Succeeded ? [.. NextSteps(task, said)] : [], ResumePrice(task));
     }
@@ -43,7 +54,7 @@ internal sealed class DrawingBoard(
         SubmitAsync(userId, publicId, "submit/modal", JsonSerializer.SerializeToUtf8Bytes(new { taskId = publicId, prompt }));
 
     private async Task<LongTask?> FindAsync(long userId, string publicId) =>
-        await book.FindAsync(LongTaskKind.Midjourney, publicId) is { } task && task.UserId == userId ? task : null;
+        await book.FindAsync(publicId) is { DeletedAt: null } task && task.UserId == userId ? task : null;
 
     private IEnumerable<NextStep> NextSteps(LongTask task, MjTask? said)
     {
@@ -66,7 +77,7 @@ internal sealed class DrawingBoard(
 
     private async Task<StepOutcome> SubmitAsync(long userId, string publicId, string path, byte[] body)
     {
-        if (await FindAsync(userId, publicId) is not { } task)
+        if (await FindAsync(userId, publicId) is not { Kind: LongTaskKind.Midjourney } task)
         {
             return StepOutcome.Refuse(new RelayFailure.BadRequest("taskId", "There is no such drawing.", "没有这个绘图任务。"));
         }
@@ -79,7 +90,7 @@ internal sealed class DrawingBoard(
 
         try
         {
-            var outcome = await submissions.SubmitAsync(turn.Caller!, gate.NewRequestId(), MjRequestReader.Read(path, body), "");
+            var outcome = await submissions.SubmitAsync(turn.Caller!, gate.NewRequestId(), MjRequestReader.Read(path, body), "", links.Site);
             return outcome.Failure is { } failure ? StepOutcome.Refuse(failure) : StepOutcome.Of(MjSubmitReply.Read(outcome.Answer)!);
         }
         catch (RequestException exception)
@@ -94,7 +105,11 @@ internal sealed class DrawingBoard(
 /// <param name="Pictures">Where the page finds them.</param>
 /// <param name="ResumePrice">What it costs to go on where it waits for more; none where it does not, or only a program can.</param>
 public sealed record DrawingDetail(
-    bool Answered, string? Prompt, string? FailReason, IReadOnlyList<string> Pictures, IReadOnlyList<NextStep> NextSteps, long? ResumePrice);
+    bool Answered, string? Prompt, string? FailReason, IReadOnlyList<string> Pictures, IReadOnlyList<NextStep> NextSteps, long? ResumePrice)
+{
+    /// <summary>Where the page finds the video, if it is one.</summary>
+    public string? Video { get; init; }
+}
 
 /// <param name="CustomId">The upstream's own name for it.</param>
 /// <param name="Price">In nano-dollars.</param>

@@ -29,6 +29,6 @@ internal sealed class MjCallbacks(TaskBook book, TaskSecrets secrets)
         }
 
         await book.ApplyAsync(task, MjUpstream.Report(told));
-        await MjDoor.WriteAsync(context, MjErrorWriter.Write(1, "成功", "success"));
+        await MjDoor.AnswerAsync(context, MjErrorWriter.Write(1, "成功", "success"));
     }
 }

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using PeppaApi.Data.Entities;
-using PeppaApi.Providers;
 using PeppaApi.Providers.Midjourney;
 using PeppaApi.Relay;
 
@@ -13,43 +12,14 @@ internal sealed class MjEndpoints(
 {
     private const int MostListed = 100;
 
-    public async Task SubmitAsync(HttpContext context, string path, string mode)
-    {
-        if (await door.AdmitAsync(context) is not { } caller)
-        {
-            return;
-        }
-
-        using var turn = await door.EnterAsync(context, caller);
-        if (turn?.Failure is { } limit)
-        {
-            await MjDoor.WriteAsync(context, limit);
-            return;
-        }
-
-        using var body = await RequestBody.ReadAsync(context.Request, options.Value.MaxRequestBytes, context.RequestAborted);
-        if (body is null)
-        {
-            await MjDoor.WriteAsync(context, new RelayFailure.BodyTooLarge(options.Value.MaxRequestBytes));
-            return;
-        }
-
-        try
-        {
-            var outcome = await submissions.SubmitAsync(caller, RequestIds.Of(context), MjRequestReader.Read(path, body.Bytes.Span), mode);
-            await (outcome.Failure is { } failure ? MjDoor.WriteAsync(context, failure) : MjDoor.WriteAsync(context, outcome.Answer!));
-        }
-        catch (RequestException exception)
-        {
-            await MjDoor.WriteAsync(context, new RelayFailure.BadRequest(exception.Param, exception.Message, exception.MessageZh));
-        }
-    }
+    public Task SubmitAsync(HttpContext context, string path, string mode) =>
+        door.SubmitAsync(context, (caller, body) => submissions.SubmitAsync(caller, RequestIds.Of(context), MjRequestReader.Read(path, body.Span), mode, links.Root(context.Request)));
 
     public async Task FetchAsync(HttpContext context, string id)
     {
         if (await door.FindOwnAsync(context, id) is { } task)
         {
-            await MjDoor.WriteAsync(context, MjJson.Write(await tasks.TellAsync(task, links.Root(context.Request), context.RequestAborted)));
+            await MjDoor.AnswerAsync(context, MjJson.Write(await tasks.TellAsync(task, links.Root(context.Request), context.RequestAborted)));
         }
     }
 
@@ -70,6 +40,6 @@ internal sealed class MjEndpoints(
 
         var own = await book.FindOwnAsync(caller.TokenId, LongTaskKind.Midjourney, ids, context.RequestAborted);
         var told = await tasks.TellAsync(own, links.Root(context.Request), context.RequestAborted);
-        await MjDoor.WriteAsync(context, MjJson.Write(new JsonArray([.. told])));
+        await MjDoor.AnswerAsync(context, MjJson.Write(new JsonArray([.. told])));
     }
 }

@@ -27,7 +27,7 @@ internal sealed partial class MjHookSender(
 
     private async Task TellAsync(TaskHook hook, LongTask task, CancellationToken cancellationToken)
     {
-        var told = hooks.Reveal(hook) is { } url && await client.PostAsync(url, MjJson.Write(await tasks.TellAsync(task, null, cancellationToken)), cancellationToken);
+        var told = hooks.Reveal(hook) is var (url, root) && await client.PostAsync(url, MjJson.Write(await tasks.TellAsync(task, root, cancellationToken)), cancellationToken);
         await hooks.NoteAsync(hook, task, told, cancellationToken);
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using PeppaApi.Channels;
 using PeppaApi.Data.Entities;
+using PeppaApi.Providers.Midjourney;
 using PeppaApi.Relay;
 using PeppaApi.Tokens;
 
@@ -11,7 +12,7 @@ namespace PeppaApi.Drawing.Midjourney;
 /// pictures, only so large, and never kept.
 /// </summary>
 internal sealed class MjPictures(
-    TokenAuthenticator authenticator, TaskBook book, MjTasks tasks, MjLinks links, PictureSource source)
+    TokenAuthenticator authenticator, TaskBook book, TaskNews news, MjLinks links, PictureSource source)
 {
     public async Task ServeAsync(HttpContext context, string id)
     {
@@ -22,9 +23,9 @@ internal sealed class MjPictures(
             return;
         }
 
-        await tasks.RefreshAsync([task], context.RequestAborted);
+        await news.RefreshAsync([task], context.RequestAborted);
         int? index = int.TryParse(context.Request.Query["n"], out var number) ? number : null;
-        if (tasks.Said(task)?.Picture(index) is not { } link || !Uri.TryCreate(link, UriKind.Absolute, out var address))
+        if ((news.Said(task) as MjTask)?.Picture(index) is not { } link || !Uri.TryCreate(link, UriKind.Absolute, out var address))
         {
             await NotFoundAsync(context);
             return;
@@ -38,7 +39,7 @@ internal sealed class MjPictures(
             ? links.IsGood(task.PublicId, context.Request.Query)
             : authenticator.Authenticate(context.Request).Caller is { } caller && caller.TokenId == task.TokenId && caller.Rules.AllowsAddress(context.Connection.RemoteIpAddress);
 
-    private static Task NotFoundAsync(HttpContext context) => MjDoor.WriteAsync(context, """{"error":"midjourney_task_not_found"}"""u8.ToArray(), 400);
+    private static Task NotFoundAsync(HttpContext context) => MjDoor.AnswerAsync(context, """{"error":"midjourney_task_not_found"}"""u8.ToArray(), 400);
 }
 
 /// <summary>Fetches a picture from where the upstream has it, and passes it on.</summary>

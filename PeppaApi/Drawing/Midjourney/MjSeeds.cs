@@ -25,7 +25,7 @@ internal sealed class MjSeeds(MjDoor door, ChannelDirectory channels, MjUpstream
         try
         {
             var answer = MjSubmitReply.Read((await upstream.SeedAsync(access, upstreamId, context.RequestAborted)).Span);
-            await (answer is null ? MjDoor.WriteAsync(context, new RelayFailure.UpstreamFailed(200, null)) : MjDoor.WriteAsync(context, answer.Write(answer.TaskId)));
+            await (answer is null ? MjDoor.WriteAsync(context, new RelayFailure.UpstreamFailed(200, null)) : MjDoor.AnswerAsync(context, answer.Write(answer.TaskId)));
         }
         catch (TaskUpstreamException)
         {

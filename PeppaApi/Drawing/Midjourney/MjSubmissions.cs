@@ -9,7 +9,8 @@ namespace PeppaApi.Drawing.Midjourney;
 /// <summary>Turns a submission of the protocol into a task: who may follow up on what, under which name it is priced, and where news of it go.</summary>
 internal sealed class MjSubmissions(TaskSubmitter submitter, TaskBook book, MjUpstream upstream, TaskHooks hooks, TaskIds ids, MjLinks links)
 {
-    public async Task<SubmitOutcome> SubmitAsync(Caller caller, string requestId, MjRequest request, string mode)
+    /// <param name="root">Where links begin that go to the client.</param>
+    public async Task<SubmitOutcome> SubmitAsync(Caller caller, string requestId, MjRequest request, string mode, Uri root)
     {
         var (task, refusal) = request.TaskId is null ? (null, null) : await FindFollowedAsync(caller, request);
         if (refusal is not null)
@@ -36,7 +37,7 @@ internal sealed class MjSubmissions(TaskSubmitter submitter, TaskBook book, MjUp
         var outcome = await submitter.SubmitAsync(order);
         if (request.NotifyHook is { } hook && outcome is { Answer: not null, TaskId: > 0 })
         {
-            await hooks.AddAsync(outcome.TaskId, hook);
+            await hooks.AddAsync(outcome.TaskId, hook, root);
         }
 
         return outcome;

@@ -17,13 +17,17 @@ public static class OpenAIAddress
         Operation.Moderation => "moderations",
         Operation.Rerank => "rerank",
         Operation.Responses => "responses",
+        Operation.Video => "videos",
         _ => throw new ArgumentOutOfRangeException(nameof(operation)),
     };
 
     /// <summary>Address of an operation. A base that names no version gets <c>/v1</c>; one with a path of its own, such as <c>/api/v3</c>, is kept.</summary>
-    public static Uri Of(Uri baseAddress, Operation operation)
+    public static Uri Of(Uri baseAddress, Operation operation) => Below(baseAddress, Path(operation));
+
+    /// <param name="path">Below the version.</param>
+    public static Uri Below(Uri baseAddress, string path)
     {
         var root = baseAddress.AbsolutePath == "/" ? "/v1" : baseAddress.AbsolutePath.TrimEnd('/');
-        return new Uri(baseAddress, $"{root}/{Path(operation)}");
+        return new Uri(baseAddress, $"{root}/{path}");
     }
 }

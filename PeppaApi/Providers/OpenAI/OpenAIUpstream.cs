@@ -9,7 +9,7 @@ public class OpenAIUpstream : UpstreamDialect
 {
     public override string Name => OpenAIDoor.DialectName;
 
-    public override bool Serves(Operation operation) => operation is not (Operation.CountTokens or Operation.EmbeddingBatch);
+    public override bool Serves(Operation operation) => operation is not (Operation.CountTokens or Operation.EmbeddingBatch or Operation.Video);
 
     public override Uri Address(in UpstreamTarget target, Operation operation, bool stream) => OpenAIAddress.Of(target.Endpoint, operation);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Localization;
 using PeppaApi.Credits;
+using PeppaApi.Data.Entities;
 using PeppaApi.Drawing;
 using PeppaApi.Resources;
 
@@ -11,9 +12,10 @@ internal static class DrawingWords
 {
     public static string Action(IStringLocalizer<DrawingsText> text, string action) => text["Action" + action] is { ResourceNotFound: false } name ? name : action;
 
-    /// <summary>What was done, and in which mode.</summary>
-    public static string Title(IStringLocalizer<DrawingsText> text, TaskView task) =>
-        task.Mode.Length == 0 ? Action(text, task.Action) : $"{Action(text, task.Action)} · {(text["Mode" + task.Mode] is { ResourceNotFound: false } mode ? mode : task.Mode)}";
+    /// <summary>What was done, and in which mode, or how long and large.</summary>
+    public static string Title(IStringLocalizer<DrawingsText> text, TaskView task) => task.Kind == LongTaskKind.Video
+        ? string.Create(CultureInfo.CurrentCulture, $"{Action(text, task.Action)} · {task.Milliseconds / 1000} s · {task.Variant}")
+        : task.Mode.Length == 0 ? Action(text, task.Action) : $"{Action(text, task.Action)} · {(text["Mode" + task.Mode] is { ResourceNotFound: false } mode ? mode : task.Mode)}";
 
     public static string State(IStringLocalizer<DrawingsText> text, TaskView task) => task is { Phase: TaskPhase.UnderWay, Progress: > 0 }
         ? $"{text["StateUnderWay"]} {task.Progress.ToString(CultureInfo.CurrentCulture)}%"

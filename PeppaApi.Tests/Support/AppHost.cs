@@ -29,6 +29,7 @@ internal sealed class AppHost : IAsyncDisposable
     public static async Task<AppHost> StartAsync(params string[] settings)
     {
         var host = new AppHost(settings);
+        await MigratedDatabase.CopyIntoAsync(host.DataDirectory);
         await host.StartAsync();
         return host;
     }

@@ -47,8 +47,8 @@ internal sealed class LedgerBed : IAsyncDisposable
     public static async Task<LedgerBed> CreateAsync(long? tokenLimit = null)
     {
         var bed = new LedgerBed();
+        await MigratedDatabase.CopyIntoAsync(bed._folder.Path);
         bed.Start();
-        await bed._host.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync();
         await using var context = bed.OpenContext();
         context.Users.Add(new User { Id = UserId, UserName = "some", GroupName = Group.Default });
         var token = new ApiToken { UserId = UserId, Name = "some", KeyHash = "hash", Prefix = "sk-12345", Limit = tokenLimit };

@@ -54,6 +54,7 @@ internal sealed class RelayBed : IAsyncDisposable
     public static async Task<RelayBed> StartAsync(decimal credit = 10, string[]? settings = null, params Microsoft.AspNetCore.Http.RequestDelegate[] upstreams)
     {
         var bed = new RelayBed(settings ?? []);
+        await MigratedDatabase.CopyIntoAsync(bed.DataDirectory);
         await PeppaHost.StartUpAsync(bed._app);
         await bed._app.StartAsync();
         bed.Address = bed.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();

@@ -7,7 +7,7 @@ namespace PeppaApi.Channels;
 internal sealed class SocketFrames(WebSocket socket, bool asEvents, Func<ReadOnlyMemory<byte>, bool> isLast) : Stream
 {
     private const int LargestFrame = 4 * 1024 * 1024;
-    private readonly ArrayBufferWriter<byte> _frame = new(4 * 1024);
+    private readonly SocketMessages _messages = new(socket, LargestFrame);
     private readonly ArrayBufferWriter<byte> _text = new(4 * 1024);
     private int _taken;
     private int _frames;
@@ -60,37 +60,27 @@ internal sealed class SocketFrames(WebSocket socket, bool asEvents, Func<ReadOnl
 
     protected override void Dispose(bool disposing)
     {
-        socket.Dispose();
+        _messages.Dispose();
         base.Dispose(disposing);
     }
 
     private async Task ReceiveAsync(CancellationToken cancellationToken)
     {
-        _frame.ResetWrittenCount();
-        ValueWebSocketReceiveResult part;
+        WebSocketMessageType type;
         try
         {
-            do
-            {
-                part = await socket.ReceiveAsync(_frame.GetMemory(1024), cancellationToken);
-                _frame.Advance(part.Count);
-                if (_frame.WrittenCount > LargestFrame)
-                {
-                    throw new InvalidDataException($"A frame is longer than {LargestFrame} bytes.");
-                }
-            }
-            while (!part.EndOfMessage && part.MessageType != WebSocketMessageType.Close);
+            type = await _messages.ReceiveAsync(cancellationToken);
         }
         catch (WebSocketException exception)
         {
             throw new IOException("The socket broke off.", exception);
         }
 
-        _ended = part.MessageType == WebSocketMessageType.Close;
+        _ended = type == WebSocketMessageType.Close;
         if (!_ended)
         {
-            Add(_frame.WrittenSpan);
-            _ended = isLast(_frame.WrittenMemory);
+            Add(_messages.Message.Span);
+            _ended = isLast(_messages.Message);
         }
 
         if (_ended && !asEvents)

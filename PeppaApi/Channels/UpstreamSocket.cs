@@ -23,6 +23,11 @@ internal static class UpstreamSocket
             }
 
             await socket.ConnectAsync(message.RequestUri!, invoker, cancellationToken);
+            if (message.Options.TryGetValue(SocketCall.StaysOpen, out var staysOpen) && staysOpen)
+            {
+                return new HttpResponseMessage(HttpStatusCode.OK) { Content = new SocketContent(socket) };
+            }
+
             await socket.SendAsync(await message.Content!.ReadAsByteArrayAsync(cancellationToken), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
             var isStream = SealedCall.AsksForStream(message);
             message.Options.TryGetValue(SocketCall.IsLast, out var isLast);

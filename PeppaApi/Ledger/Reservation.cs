@@ -47,6 +47,13 @@ public sealed class Reservation : IAsyncDisposable
         return added;
     }
 
+    /// <summary>Gives the hold back where nothing came to be sent for it; no usage record is left.</summary>
+    public async Task DropAsync()
+    {
+        _resolved = true;
+        await _writer.RunAsync(new DropCommand(HoldId, _request));
+    }
+
     /// <summary>Charges <see cref="UsageRecord.Cost"/> and stores the record. Durable when it returns. Not cancellable: it is too important.</summary>
     public async Task<SettleResult> SettleAsync(UsageRecord usage)
     {

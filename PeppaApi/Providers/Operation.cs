@@ -40,6 +40,9 @@ public enum Operation
     /// <summary>A video is made, which takes minutes: it goes the way of a task.</summary>
     Video,
 
+    /// <summary>A conversation goes on over a socket, in speech or text.</summary>
+    Realtime,
+
     /// <summary>How many input tokens a conversation has; costs nothing.</summary>
     CountTokens,
 }

@@ -13,6 +13,9 @@ public sealed record Provider(string Name, string Title, UpstreamDialect Dialect
     /// <summary>Whether the vendor has OpenAI's Responses API.</summary>
     public bool SpeaksResponses { get; init; }
 
+    /// <summary>Whether the vendor has OpenAI's Realtime API.</summary>
+    public bool SpeaksRealtime { get; init; }
+
     /// <summary>Whether <c>completion_tokens</c> leaves reasoning out while <c>total_tokens</c> has it.</summary>
     public bool ReasoningBesideCompletion { get; init; }
 

@@ -24,8 +24,8 @@ public static class ProviderCatalog
     /// <summary>In the order in which an operator chooses.</summary>
     public static IReadOnlyList<Provider> All { get; } =
     [
-        new("openai", "OpenAI", OpenAI, "https://api.openai.com") { SpeaksResponses = true },
-        new("azure", "Azure OpenAI", Azure, "") { SendsNotes = true, NamesVersion = true },
+        new("openai", "OpenAI", OpenAI, "https://api.openai.com") { SpeaksResponses = true, SpeaksRealtime = true },
+        new("azure", "Azure OpenAI", Azure, "") { SendsNotes = true, NamesVersion = true, SpeaksRealtime = true },
         new("anthropic", "Anthropic", Anthropic, "https://api.anthropic.com"),
         new("anthropic-complete", "Anthropic (older text completions)", new CompletionUpstream(), "https://api.anthropic.com"),
         new("gemini", "Google Gemini", new GeminiUpstream(), "https://generativelanguage.googleapis.com"),
@@ -64,7 +64,7 @@ public static class ProviderCatalog
         new("hunyuan-cloud", "Tencent Hunyuan (cloud API, TC3)", new HunyuanUpstream(), "https://hunyuan.tencentcloudapi.com") { KeyForm = "AppId|SecretId|SecretKey" },
         new("hunyuan-hyllm", "Tencent Hunyuan (older signed API)", new HyllmUpstream(), "https://hunyuan.cloud.tencent.com") { KeyForm = "AppId|SecretId|SecretKey", Faults = VendorFaults.Hyllm },
         new("midjourney", "Midjourney (midjourney-proxy)", new MidjourneyUpstream(), ""),
-        new("custom", "OpenAI-compatible", OpenAI, "") { SpeaksResponses = true },
+        new("custom", "OpenAI-compatible", OpenAI, "") { SpeaksResponses = true, SpeaksRealtime = true },
     ];
 
     private static readonly FrozenDictionary<string, Provider> ByName = All.ToFrozenDictionary(provider => provider.Name);

@@ -29,6 +29,9 @@ public class RequestFacts
 
     public int BodyLength { get; internal set; }
 
+    /// <summary>Whether the input is known to be text: sound and pictures may be dearer.</summary>
+    public virtual bool IsText => this is { Images: 0, MediaBytes: 0 };
+
     /// <summary>What can be used at most of all that is no token: pictures, time, characters, pieces.</summary>
     public UsageReport Pieces { get; internal set; }
 

@@ -9,6 +9,9 @@ public static class SocketCall
     /// <summary>Says of a frame whether none follows.</summary>
     public static HttpRequestOptionsKey<Func<ReadOnlyMemory<byte>, bool>> IsLast { get; } = new("PeppaApi.SocketCall.IsLast");
 
+    /// <summary>The socket itself is the answer: nothing is sent, nothing read, and it stays open.</summary>
+    public static HttpRequestOptionsKey<bool> StaysOpen { get; } = new("PeppaApi.SocketCall.StaysOpen");
+
     public static bool Is(HttpRequestMessage message) => message.RequestUri?.Scheme is "ws" or "wss";
 
     /// <summary>The same address for a socket.</summary>

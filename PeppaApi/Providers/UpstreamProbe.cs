@@ -11,6 +11,7 @@ public static class UpstreamProbe
         var (operation, body) = dialect.WriteProbe(target);
         var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         var message = new HttpRequestMessage(HttpMethod.Post, dialect.Address(target, operation, stream: false)) { Content = content };
+        message.Options.Set(SocketCall.StaysOpen, operation == Operation.Realtime);
         dialect.Authorize(message, target, access);
         return message;
     }

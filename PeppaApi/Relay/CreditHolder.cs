@@ -25,6 +25,10 @@ internal sealed class CreditHolder(
         return Refusal(answer.Outcome, answer.Limit, time.GetUtcNow());
     }
 
+    /// <summary>What so many input tokens cost at most.</summary>
+    public static long InputCost(RelayExchange exchange, long tokens) =>
+        CostCalculator.WorstCase(exchange.Price, exchange.MultiplierParts, exchange.Bound(tokens, 0));
+
     /// <summary>Why nothing was held, or <see langword="null"/> if something was.</summary>
     public static RelayFailure? Refusal(ReserveOutcome outcome, ReachedLimit? limit, DateTimeOffset now) =>
         outcome == ReserveOutcome.Reserved ? null : limit is null ? new RelayFailure.ShortOfCredit(outcome) : Reached(limit, now);

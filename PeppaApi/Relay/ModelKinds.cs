@@ -16,6 +16,7 @@ internal static class ModelKinds
         {
             Operation.Chat or Operation.Responses or Operation.CountTokens => price.Kind is "chat" or "completion" || (price.Kind is "image" or "audio" or "video" && HasTokens(price)) || IsUnsaid(price),
             Operation.Completion => price.Kind is "chat" or "completion" || IsUnsaid(price),
+            Operation.Realtime => price.Kind is "chat" or "audio" || IsUnsaid(price),
             Operation.Embedding or Operation.EmbeddingBatch => price.Kind is "embedding" || IsUnsaid(price),
             Operation.ImageGeneration or Operation.ImageEdit or Operation.ImageVariation => price.Kind is "image" || IsUnsaid(price),
             Operation.Speech or Operation.Transcription or Operation.Translation => price.Kind is "audio" || IsUnsaid(price),

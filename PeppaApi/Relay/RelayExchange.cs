@@ -3,6 +3,7 @@ using PeppaApi.Data.Entities;
 using PeppaApi.Ledger;
 using PeppaApi.Pricing;
 using PeppaApi.Providers;
+using PeppaApi.Providers.OpenAI.Realtime;
 using PeppaApi.Tokens;
 
 namespace PeppaApi.Relay;
@@ -70,7 +71,7 @@ internal sealed class RelayExchange(HttpContext context, string requestId, long 
     public UsageBound Bound(long input, long output) => new()
     {
         Input = input,
-        TextInput = Parsed is { Images: 0, MediaBytes: 0 },
+        TextInput = Parsed.IsText,
         Output = output,
         Variant = Parsed.Variant,
         Images = Parsed.Pieces.Images,
@@ -78,6 +79,22 @@ internal sealed class RelayExchange(HttpContext context, string requestId, long 
         Characters = Parsed.Pieces.Characters,
         Units = Parsed.Pieces.Units,
     };
+
+    /// <summary>The next response of a session, which has a hold and a record of its own.</summary>
+    /// <param name="number">From 2 on: the first has the session's id.</param>
+    public RelayExchange Next(int number) => new(context, $"{requestId}-{number}", time.GetTimestamp(), time)
+    {
+        Door = Door,
+        Caller = Caller,
+        Request = new RelayRequest(((RealtimeRequest)Parsed).Next(), RequestBody.None),
+        Price = Price,
+        MultiplierParts = MultiplierParts,
+        Lease = Lease,
+        Attempts = 1,
+    };
+
+    /// <summary>What was held for begins only now.</summary>
+    public void StartNow() => startedAt = time.GetTimestamp();
 
     public void NoteFirstByte() => FirstByteMs ??= ElapsedMs;
 }

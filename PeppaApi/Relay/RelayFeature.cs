@@ -20,6 +20,8 @@ public static class RelayFeature
         builder.Services.AddSingleton<StreamRelay>();
         builder.Services.AddSingleton<WholeRelay>();
         builder.Services.AddSingleton<SoundRelay>();
+        builder.Services.AddSingleton<RealtimeBookkeeper>();
+        builder.Services.AddSingleton<RealtimeRelay>();
         builder.Services.AddSingleton<ReplyRelay>();
         builder.Services.AddSingleton<AttemptLoop>();
         builder.Services.AddSingleton<TokenCounts>();
@@ -54,6 +56,7 @@ public static class RelayFeature
             Get(app, root + "/dashboard/billing/usage", context => Service<BillingEndpoints>(context).UsageAsync(context));
         }
 
+        RealtimeRoute.Map(app);
         GeminiRoutes.Map(app);
 
         // Anything else below /v1 is a program's mistake and gets a program's answer, not a page.

@@ -64,6 +64,14 @@ public sealed class RelayOptions : IValidatableObject
     [Range(1, 3600)]
     public int DrainSeconds { get; set; } = 60;
 
+    /// <summary>Seconds after which a realtime session in which nothing moves is closed. The default value is 300.</summary>
+    [Range(1, 24 * 3600)]
+    public int RealtimeIdleSeconds { get; set; } = 300;
+
+    /// <summary>Minutes that a realtime session may take in all. The default value is 60.</summary>
+    [Range(1, 24 * 60)]
+    public int RealtimeMinutes { get; set; } = 60;
+
     /// <summary>Output tokens held for a request without a limit, on a model whose own limit is not known. The default value is 4096.</summary>
     [Range(1, 1_000_000)]
     public int AssumedOutputTokens { get; set; } = 4096;

@@ -7,6 +7,8 @@ internal sealed class RequestBody(byte[] array, int length) : IDisposable
 {
     private byte[]? _array = array;
 
+    public static RequestBody None { get; } = new([], 0);
+
     public ReadOnlyMemory<byte> Bytes => _array.AsMemory(0, length);
 
     public void Dispose()

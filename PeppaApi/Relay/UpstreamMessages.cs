@@ -31,7 +31,7 @@ internal static class UpstreamMessages
         var form = FormOf(exchange, lease);
         // Of what differs, and has no form here, only conversations are translated, and they become the upstream's own kind of one.
         var operation = direct || form is not null ? facts.Operation : Operation.Chat;
-        var served = direct ? dialect.Serves(operation) : form is not null || facts.Operation is Operation.Chat or Operation.Responses;
+        var served = direct ? dialect.Serves(operation) && (operation != Operation.Realtime || target.Provider.SpeaksRealtime) : form is not null || facts.Operation is Operation.Chat or Operation.Responses;
         RequestException.Require(
             served,
             "model",
@@ -48,6 +48,12 @@ internal static class UpstreamMessages
             PassHeaders(exchange, message);
         }
 
+        if (operation == Operation.Realtime)
+        {
+            message.Options.Set(SocketCall.StaysOpen, true);
+            RealtimeProtocols.Pass(exchange.Context, message);
+        }
+
         dialect.Authorize(message, target, access);
         lease.Channel.Rules.AddHeaders(message);
         message.Headers.Accept.Add(facts.Stream ? EventStream : IsSound(facts.Operation) ? Anything : Json);
@@ -57,6 +63,11 @@ internal static class UpstreamMessages
     private static List<ReadOnlyMemory<byte>> Body(RelayExchange exchange, ChannelLease lease, bool direct)
     {
         var (facts, target) = (exchange.Parsed, lease.Target);
+        if (facts.Operation == Operation.Realtime)
+        {
+            return [];
+        }
+
         var dialect = target.Provider.Dialect;
         var pieces = FormOf(exchange, lease) is { } media ? [media.Write(exchange.Request.Body, target)]
             : direct ? dialect.Edit(facts, exchange.Request.Body, target, exchange.LoweredLimit)

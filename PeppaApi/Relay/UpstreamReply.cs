@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using PeppaApi.Providers;
 using PeppaApi.Providers.Chat;
 
@@ -30,6 +31,9 @@ internal sealed class UpstreamReply(HttpResponseMessage response, UpstreamClock 
 
     /// <summary>What came first of <see cref="Sound"/>.</summary>
     public ReadOnlyMemory<byte> FirstPiece { get; init; }
+
+    /// <summary>The socket of a session; none for another reply.</summary>
+    public WebSocket? Socket { get; init; }
 
     /// <summary>Meters the stream.</summary>
     public StreamMeter? Meter { get; init; }

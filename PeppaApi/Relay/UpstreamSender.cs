@@ -93,8 +93,13 @@ internal sealed partial class UpstreamSender(
     private async Task<(UpstreamReply? Reply, RelayFailure? Failure)> OpenAsync(
         RelayExchange exchange, ChannelLease lease, HttpResponseMessage response, UpstreamClock clock)
     {
-        var stream = await response.Content.ReadAsStreamAsync(clock.Token);
         var output = new OutputText(counter, exchange.Parsed.Model);
+        if (response.Content is SocketContent open)
+        {
+            return (new UpstreamReply(response, clock, output) { Socket = open.Socket }, null);
+        }
+
+        var stream = await response.Content.ReadAsStreamAsync(clock.Token);
         var type = response.Content.Headers.ContentType?.MediaType;
         return exchange.Parsed.Stream && type == "text/event-stream" ? await OpenStreamAsync(exchange, lease, response, stream, clock, output)
             : exchange.Parsed.Operation == Operation.Speech && type != "application/json" ? await OpenSoundAsync(lease, response, stream, clock, output)

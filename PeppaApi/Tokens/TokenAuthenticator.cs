@@ -13,6 +13,9 @@ public sealed class TokenAuthenticator(TokenDirectory directory, InstallationSec
     /// <summary>Where programs put their key, in the order in which the relay looks.</summary>
     private static readonly string[] KeyHeaders = ["x-api-key", "api-key", "x-goog-api-key", "mj-api-secret"];
 
+    /// <summary>Browsers can set no headers on a socket: there the key is the end of a sub-protocol.</summary>
+    private const string KeyProtocol = "openai-insecure-api-key.";
+
     /// <param name="fromQuery">Whether the key may be in the address, where Gemini's programs put it.</param>
     public TokenVerdict Authenticate(HttpRequest request, bool fromQuery = true)
     {
@@ -59,6 +62,14 @@ public sealed class TokenAuthenticator(TokenDirectory directory, InstallationSec
             if (request.Headers.TryGetValue(header, out var value))
             {
                 return WithoutScheme(value.ToString().AsSpan().Trim());
+            }
+        }
+
+        foreach (var protocol in request.Headers.SecWebSocketProtocol.ToString().Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (protocol.StartsWith(KeyProtocol, StringComparison.Ordinal))
+            {
+                return protocol.AsSpan(KeyProtocol.Length);
             }
         }
 

@@ -15,6 +15,11 @@ public sealed class AzureUpstream : OpenAIUpstream
     {
         var root = target.Endpoint.AbsolutePath.TrimEnd('/');
         var path = OpenAIAddress.Path(operation);
+        if (operation == Operation.Realtime)
+        {
+            return RealtimeAddress(target, root);
+        }
+
         if (root.EndsWith("/openai/v1", StringComparison.Ordinal))
         {
             return new Uri(target.Endpoint, $"{root}/{path}{target.Endpoint.Query}");
@@ -23,6 +28,16 @@ public sealed class AzureUpstream : OpenAIUpstream
         root = root.EndsWith("/openai", StringComparison.Ordinal) ? root : root + "/openai";
         var query = target.Endpoint.Query.Length > 0 ? target.Endpoint.Query : $"?api-version={DefaultVersion}";
         return new Uri(target.Endpoint, $"{root}/deployments/{Uri.EscapeDataString(target.Model)}/{path}{query}");
+    }
+
+    private static Uri RealtimeAddress(in UpstreamTarget target, string root)
+    {
+        var (query, model) = (target.Endpoint.Query, Uri.EscapeDataString(target.Model));
+        return root.EndsWith("/openai/v1", StringComparison.Ordinal)
+            ? SocketCall.Address(target.Endpoint, $"{root}/realtime?model={model}")
+            : SocketCall.Address(
+                target.Endpoint,
+                $"{(root.EndsWith("/openai", StringComparison.Ordinal) ? root : root + "/openai")}/realtime{(query.Length > 0 ? query : $"?api-version={DefaultVersion}")}&deployment={model}");
     }
 
     public override void Authorize(HttpRequestMessage message, in UpstreamTarget target, in UpstreamAccess access) =>

@@ -18,6 +18,7 @@ public static class OpenAIAddress
         Operation.Rerank => "rerank",
         Operation.Responses => "responses",
         Operation.Video => "videos",
+        Operation.Realtime => "realtime",
         _ => throw new ArgumentOutOfRangeException(nameof(operation)),
     };
 

@@ -1,5 +1,6 @@
 using PeppaApi.Providers.Chat;
 using PeppaApi.Providers.OpenAI.Media;
+using PeppaApi.Providers.OpenAI.Realtime;
 
 namespace PeppaApi.Providers.OpenAI;
 
@@ -14,13 +15,17 @@ public class OpenAIDoor : DoorDialect
 
     public override string Label(Operation operation) => OpenAIAddress.Path(operation);
 
-    public override RequestFacts Read(in DoorCall call, ReadOnlySpan<byte> body) => MediaRequests.Create(call.Operation) is { } media
-        ? MediaRequestReader.Read(media, call.ContentType, body)
+    public override RequestFacts Read(in DoorCall call, ReadOnlySpan<byte> body) => call.Operation == Operation.Realtime
+        ? RealtimeRequest.Read(call)
+        : MediaRequests.Create(call.Operation) is { } media ? MediaRequestReader.Read(media, call.ContentType, body)
         : OpenAIRequestReader.Read(call.Operation, body);
 
-    public override long CountInput(TokenCounter counter, RequestFacts facts, ReadOnlyMemory<byte> body) => facts is MediaRequest media
-        ? media.CountInput(counter, body.Span)
-        : OpenAIInputCounter.Count(counter, facts, body);
+    public override long CountInput(TokenCounter counter, RequestFacts facts, ReadOnlyMemory<byte> body) => facts switch
+    {
+        MediaRequest media => media.CountInput(counter, body.Span),
+        RealtimeRequest session => session.InputGuess,
+        _ => OpenAIInputCounter.Count(counter, facts, body),
+    };
 
     public override byte[] WriteError(DoorError error) => OpenAIErrorWriter.Write(error);
 

@@ -11,7 +11,11 @@ public class OpenAIUpstream : UpstreamDialect
 
     public override bool Serves(Operation operation) => operation is not (Operation.CountTokens or Operation.EmbeddingBatch or Operation.Video);
 
-    public override Uri Address(in UpstreamTarget target, Operation operation, bool stream) => OpenAIAddress.Of(target.Endpoint, operation);
+    public override Uri Address(in UpstreamTarget target, Operation operation, bool stream)
+    {
+        var address = OpenAIAddress.Of(target.Endpoint, operation);
+        return operation == Operation.Realtime ? SocketCall.Address(address, $"{address.AbsolutePath}?model={Uri.EscapeDataString(target.Model)}") : address;
+    }
 
     public override List<ReadOnlyMemory<byte>> Edit(RequestFacts facts, ReadOnlyMemory<byte> body, in UpstreamTarget target, long? outputLimit) =>
         facts is MediaRequest media
@@ -41,7 +45,7 @@ public class OpenAIUpstream : UpstreamDialect
     public override ChatStreamReader CreateStreamReader() => new OpenAIDeltaReader();
 
     public override (Operation Operation, byte[] Body) WriteProbe(in UpstreamTarget target) =>
-        target.Model.Contains("embedding", StringComparison.OrdinalIgnoreCase)
-            ? (Operation.Embedding, JsonSerializer.SerializeToUtf8Bytes(new { model = target.Model, input = "hi" }))
-            : (Operation.Chat, JsonSerializer.SerializeToUtf8Bytes(new { model = target.Model, messages = new[] { new { role = "user", content = "hi" } } }));
+        target.Model.Contains("realtime", StringComparison.OrdinalIgnoreCase) && target.Provider.SpeaksRealtime ? (Operation.Realtime, [])
+        : target.Model.Contains("embedding", StringComparison.OrdinalIgnoreCase) ? (Operation.Embedding, JsonSerializer.SerializeToUtf8Bytes(new { model = target.Model, input = "hi" }))
+        : (Operation.Chat, JsonSerializer.SerializeToUtf8Bytes(new { model = target.Model, messages = new[] { new { role = "user", content = "hi" } } }));
 }

@@ -42,7 +42,7 @@ internal struct MediaUsage
         var left = _input - cached;
         // Cached tokens are counted among those of their kind, too.
         var audio = Math.Min(Math.Max(0, _of.Audio - _of.CachedAudio), left);
-        var image = Math.Min(_of.Image, left - audio);
+        var image = Math.Min(Math.Max(0, _of.Image - _of.CachedImage), left - audio);
         var reasoning = Math.Min(_by.Reasoning, _output);
         var spoken = Math.Min(sound && !_by.Any ? _output : _by.Audio, _output - reasoning);
         var painted = Math.Min(pictures && !_by.Any ? _output : _by.Image, _output - reasoning - spoken);
@@ -137,6 +137,7 @@ internal struct MediaUsage
         public long Image;
         public long Cached;
         public long CachedAudio;
+        public long CachedImage;
         public long Reasoning;
 
         public bool ReadMember(ref Utf8JsonReader reader, bool nested)
@@ -144,7 +145,8 @@ internal struct MediaUsage
             if (nested)
             {
                 // cached_tokens_details
-                return !reader.ValueTextEquals("audio_tokens"u8) || ReadCount(ref reader, ref CachedAudio);
+                return reader.ValueTextEquals("audio_tokens"u8) ? ReadCount(ref reader, ref CachedAudio)
+                    : !reader.ValueTextEquals("image_tokens"u8) || ReadCount(ref reader, ref CachedImage);
             }
 
             if (reader.ValueTextEquals("audio_tokens"u8))

@@ -9,6 +9,8 @@ internal sealed partial class RealtimeRelay(
 {
     public async Task RunAsync(RelayExchange exchange, UpstreamReply reply)
     {
+        // A session that is open is a success; it may last too long for its end to be waited for.
+        exchange.Lease!.Succeeded();
         using var books = keeper.Open(exchange);
         var end = RealtimeEnd.ClientGone;
         try
@@ -18,6 +20,11 @@ internal sealed partial class RealtimeRelay(
             using var upstream = new SocketMessages(reply.Socket!, options.Value.MaxReplyBytes);
             using var session = new RealtimeSession(exchange, client, upstream, books, options.Value, time);
             end = await session.RunAsync(lifetime.ApplicationStopping);
+            if (end.Kind == RealtimeEndKind.UpstreamBroke)
+            {
+                exchange.Lease.ChannelFailed("It broke off in the middle of a session.");
+            }
+
             Log.Ended(logger, exchange.RequestId, exchange.ChannelId, end.Kind);
         }
         finally

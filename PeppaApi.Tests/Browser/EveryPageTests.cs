@@ -27,6 +27,7 @@ public sealed partial class EveryPageTests(SiteTour tour) : IClassFixture<SiteTo
     internal static readonly string[] Own =
     [
         "/dashboard",
+        "/chat",
         "/docs/nextchat",
         "/drawings",
         "/token",

@@ -32,6 +32,7 @@ public sealed class PageWalkTests
         ("/forgot", "/forgot", For.Everybody),
         ("/reset", "/reset?user=2&token=x", For.Everybody),
         ("/mail-change", "/mail-change?user=2&side=old&token=x", For.Everybody),
+        ("/chat", "/chat", For.Users),
         ("/dashboard", "/dashboard", For.Users),
         ("/token", "/token", For.Users),
         ("/topup", "/topup", For.Users),

@@ -24,6 +24,9 @@ public sealed class ApiToken
     /// <summary>From this moment on the key before the last rotation is refused.</summary>
     public DateTimeOffset? PreviousKeyUntil { get; set; }
 
+    /// <summary>Whether it is the one with which the chat page calls for its user.</summary>
+    public bool ForChat { get; init; }
+
     /// <summary>The most this token may ever spend, in nano-dollars; <see langword="null"/> is no limit.</summary>
     public long? Limit { get; set; }
 

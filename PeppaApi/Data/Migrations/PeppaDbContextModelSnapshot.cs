@@ -385,6 +385,10 @@ namespace PeppaApi.Data.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("expires_at");
 
+                    b.Property<bool>("ForChat")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("for_chat");
+
                     b.Property<long>("Held")
                         .HasColumnType("INTEGER")
                         .HasColumnName("held");

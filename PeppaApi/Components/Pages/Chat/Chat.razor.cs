@@ -1,0 +1,141 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.Localization;
+using Microsoft.JSInterop;
+using PeppaApi.Accounts;
+using PeppaApi.Channels;
+using PeppaApi.Pricing;
+using PeppaApi.Resources;
+using PeppaApi.Tokens;
+using PeppaApi.Usage;
+
+namespace PeppaApi.Components.Pages.Chat;
+
+/// <summary>Gives the chat in the browser what it needs of the server: models with prices, a key, and what a request has cost.</summary>
+public sealed partial class Chat : IAsyncDisposable
+{
+    /// <summary>What the scripts say to the reader.</summary>
+    private static readonly string[] ScriptTexts =
+    [
+        nameof(ChatText.Total), nameof(ChatText.NoCredit), nameof(ChatText.TopUp), nameof(ChatText.NoChannel), nameof(ChatText.Connection), nameof(ChatText.RetryAfter),
+        nameof(ChatText.RetryLater), nameof(ChatText.TokenRefused), nameof(ChatText.Tokens), nameof(ChatText.OtherError), nameof(ChatText.Request), nameof(ChatText.Thought),
+        nameof(ChatText.Again), nameof(ChatText.Running), nameof(ChatText.Stopped), nameof(ChatText.CutOff), nameof(ChatText.Cost), nameof(ChatText.CostPending),
+        nameof(ChatText.Picture), nameof(ChatText.RemovePicture), nameof(ChatText.PictureKind), nameof(ChatText.PictureSize), nameof(ChatText.PictureCount),
+        nameof(ChatText.NewTitle), nameof(ChatText.Acts), nameof(ChatText.Rename), nameof(ChatText.Export), nameof(ChatText.Delete), nameof(ChatText.Deleted), nameof(ChatText.Undo),
+    ];
+
+    private ElementReference _root;
+    private long _userId;
+    private IReadOnlyList<OwnPrice>? _prices;
+    private IJSObjectReference? _module;
+    private IJSObjectReference? _chat;
+    private DotNetObjectReference<Chat>? _self;
+
+    [CascadingParameter] private Task<AuthenticationState> Authentication { get; set; } = null!;
+
+    [Inject] public required IStringLocalizer<ChatText> Text { get; init; }
+    [Inject] public required IStringLocalizer<SiteText> Site { get; init; }
+    [Inject] public required UserService Users { get; init; }
+    [Inject] public required GroupService Groups { get; init; }
+    [Inject] public required ChannelDirectory Channels { get; init; }
+    [Inject] public required PriceService Prices { get; init; }
+    [Inject] public required ChatTokens Tokens { get; init; }
+    [Inject] public required UsageReader Usage { get; init; }
+    [Inject] public required IJSRuntime Script { get; init; }
+
+    private RenderFragment Models => builder =>
+    {
+        foreach (var vendor in (_prices ?? []).GroupBy(price => price.Vendor ?? Text[nameof(ChatText.OtherVendor)].Value))
+        {
+            builder.OpenElement(0, "optgroup");
+            builder.SetKey(vendor.Key);
+            builder.AddAttribute(1, "label", vendor.Key);
+            foreach (var price in vendor)
+            {
+                builder.OpenElement(2, "option");
+                builder.AddAttribute(3, "value", price.Model);
+                builder.AddContent(4, $"{price.Model} · {Short(price)}");
+                builder.CloseElement();
+            }
+
+            builder.CloseElement();
+        }
+    };
+
+    /// <summary>A key of the user's own for the relay, for the page to keep in its memory.</summary>
+    [JSInvokable]
+    public Task<string> KeyAsync() => Tokens.IssueAsync(_userId, Text[nameof(ChatText.TokenName)]);
+
+    /// <summary>What one of the user's requests cost; none as long as it is not settled.</summary>
+    [JSInvokable]
+    public async Task<ChatCost?> CostAsync(string requestId)
+    {
+        var (records, _) = await Usage.ListAsync(new UsageFilter(UserId: _userId, RequestId: requestId), 1, 1);
+        return string.IsNullOrEmpty(requestId) || records.Count == 0
+            ? null
+            : new ChatCost(records[0].Charged.ToString(CultureInfo.InvariantCulture), records[0].InputTokens, records[0].OutputTokens);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (_chat is not null)
+            {
+                await _chat.InvokeVoidAsync("dispose");
+                await _chat.DisposeAsync();
+                await _module!.DisposeAsync();
+            }
+        }
+        catch (JSDisconnectedException)
+        {
+            // The page is gone, and its scripts with it.
+        }
+
+        _self?.Dispose();
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        _userId = (await Authentication).User.UserId();
+        var group = (await Users.GetAsync(_userId))?.Group ?? Data.Entities.Group.Default;
+        var multiplier = (await Groups.FindAsync(group))!.Multiplier;
+        var offered = Channels.Models(group).ToHashSet(StringComparer.Ordinal);
+        _prices = [.. (await Prices.ListAsync()).Where(price => price.Kind == "chat" && offered.Contains(price.Model)).Select(price => OwnPrice.Of(price, multiplier))];
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+        {
+            return;
+        }
+
+        _self = DotNetObjectReference.Create(this);
+        _module = await Script.InvokeAsync<IJSObjectReference>("import", "/chat/chat.js");
+        _chat = await _module.InvokeAsync<IJSObjectReference>(
+            "start",
+            _root,
+            new
+            {
+                userId = _userId,
+                language = CultureInfo.CurrentUICulture.Name,
+                texts = ScriptTexts.Append(nameof(SiteText.Copy)).Append(nameof(SiteText.Copied)).ToDictionary(name => name, name => name.StartsWith("Cop", StringComparison.Ordinal) ? Site[name].Value : Text[name].Value),
+                models = (_prices ?? []).Select(price => new { name = price.Model, price = $"{price.Model}: {Long(price)}" }),
+            },
+            _self);
+    }
+
+    private static string Short(OwnPrice price) =>
+        price.PerCall is { } call ? Usd(call) : $"{Usd(price.InputPerMillion)} / {Usd(price.OutputPerMillion)}";
+
+    private string Long(OwnPrice price) => price.PerCall is { } call
+        ? Text[nameof(ChatText.PerCall), Usd(call)]
+        : Text[nameof(ChatText.PerMillion), Usd(price.InputPerMillion), Usd(price.OutputPerMillion)];
+
+    private static string Usd(decimal usd) => "$" + PriceText.Usd(usd);
+
+    /// <param name="Nano">Nano-dollars as text: scripts have no numbers that are exact enough.</param>
+    public sealed record ChatCost(string Nano, long TokensIn, long TokensOut);
+}

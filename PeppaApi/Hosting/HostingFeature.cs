@@ -23,6 +23,7 @@ public static class HostingFeature
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
         AddDataProtectionKeys(services);
         AddForwardedHeaders(services);
+        services.AddCors();
         return builder;
     }
 

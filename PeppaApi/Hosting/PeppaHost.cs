@@ -59,6 +59,7 @@ public static class PeppaHost
         }
 
         app.UseResellerFront();
+        app.UseBrowserApps();
         // The relay's routes leave here; only pages and /api go on.
         app.UseRouting();
         app.UseSecurityHeaders(ExternalFeature.FormTargets(app.Configuration));

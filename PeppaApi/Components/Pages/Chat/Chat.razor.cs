@@ -44,6 +44,12 @@ public sealed partial class Chat : IAsyncDisposable
     [Inject] public required UsageReader Usage { get; init; }
     [Inject] public required IJSRuntime Script { get; init; }
 
+    private Dictionary<string, string> Words => new(ScriptTexts.Select(name => KeyValuePair.Create(name, Text[name].Value)))
+    {
+        [nameof(SiteText.Copy)] = Site[nameof(SiteText.Copy)],
+        [nameof(SiteText.Copied)] = Site[nameof(SiteText.Copied)],
+    };
+
     private RenderFragment Models => builder =>
     {
         foreach (var vendor in (_prices ?? []).GroupBy(price => price.Vendor ?? Text[nameof(ChatText.OtherVendor)].Value))
@@ -121,7 +127,7 @@ public sealed partial class Chat : IAsyncDisposable
             {
                 userId = _userId,
                 language = CultureInfo.CurrentUICulture.Name,
-                texts = ScriptTexts.Append(nameof(SiteText.Copy)).Append(nameof(SiteText.Copied)).ToDictionary(name => name, name => name.StartsWith("Cop", StringComparison.Ordinal) ? Site[name].Value : Text[name].Value),
+                texts = Words,
                 models = (_prices ?? []).Select(price => new { name = price.Model, price = $"{price.Model}: {Long(price)}" }),
             },
             _self);

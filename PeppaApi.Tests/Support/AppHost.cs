@@ -80,6 +80,7 @@ internal sealed class AppHost : IAsyncDisposable
             $"--Bootstrap:Admin:Password={AdminPassword}",
             $"--Bootstrap:Admin:AccessToken={AdminToken}",
             "--Relay:AllowedPrivateHosts:0=127.0.0.1",
+            "--Relay:ShedMilliseconds=0",
             "--Logging:LogLevel:Default=Warning",
             .. _settings,
         ]);

@@ -47,6 +47,8 @@ internal sealed class RelayProcess : IDisposable
             {
                 ["DOTNET_TieredPGO"] = "0",
                 ["Relay__AllowedPrivateHosts__0"] = "127.0.0.1",
+                // The machine of the tests is late with everything.
+                ["Relay__ShedMilliseconds"] = "0",
                 ["Bootstrap__Admin__UserName"] = "boss",
                 ["Bootstrap__Admin__Email"] = "boss@example.test",
                 ["Bootstrap__Admin__Password"] = "correct horse battery",
@@ -73,6 +75,21 @@ internal sealed class RelayProcess : IDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
         _process = null;
+    }
+
+    /// <summary>SIGTERM: the process ends by itself.</summary>
+    public async Task<int> TerminateAsync()
+    {
+        using (var kill = Process.Start("kill", ["-TERM", $"{_process!.Id}"]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        await _process.WaitForExitAsync();
+        var code = _process.ExitCode;
+        _process.Dispose();
+        _process = null;
+        return code;
     }
 
     public async Task<JsonElement> GetAsync(string path) => await Api.GetFromJsonAsync<JsonElement>(path);

@@ -12,6 +12,9 @@ public sealed partial class ChannelJournal(TimeProvider time, ILogger<ChannelJou
     private readonly Channel<ChannelEvent> _queue = System.Threading.Channels.Channel.CreateBounded<ChannelEvent>(
         new BoundedChannelOptions(1_000) { FullMode = BoundedChannelFullMode.DropOldest });
 
+    /// <summary>How many events are not written yet.</summary>
+    public int Waiting => _queue.Reader.Count;
+
     public void Note(ChannelEventKind kind, ChannelEntry channel, KeyEntry? key, string reason, DateTimeOffset? until = null)
     {
         key?.State.NoteChange();

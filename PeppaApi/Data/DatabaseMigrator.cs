@@ -8,8 +8,47 @@ public sealed class DatabaseMigrator(IDbContextFactory<PeppaDbContext> contexts)
     public async Task MigrateAsync(CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await RequireOursAsync(context, cancellationToken);
         await context.Database.MigrateAsync(cancellationToken);
         // Readers go on while the ledger writes; kept in the file from then on.
         await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken);
+    }
+
+    /// <summary>Tables of ours must not come to lie among those of another program, nor a newer shape be taken for an older one.</summary>
+    private static async Task RequireOursAsync(PeppaDbContext context, CancellationToken cancellationToken)
+    {
+        var file = context.Database.GetDbConnection().DataSource;
+        if (!File.Exists(file))
+        {
+            return;
+        }
+
+        var tables = await TablesAsync(context, cancellationToken);
+        if (tables.Count > 0 && !tables.Contains("__EFMigrationsHistory"))
+        {
+            throw new DatabaseRefusedException($"The database {file} is that of another program: it has a table {tables[0]}. Choose another place with Storage:DataDirectory or Storage:ConnectionString.");
+        }
+
+        var applied = tables.Count > 0 ? await context.Database.GetAppliedMigrationsAsync(cancellationToken) : [];
+        if (applied.Except(context.Database.GetMigrations()).FirstOrDefault() is { } unknown)
+        {
+            throw new DatabaseRefusedException($"The database {file} was last used by a newer version of PeppaApi ({unknown}). Start that version, or restore a backup made by this one.");
+        }
+    }
+
+    /// <summary>Asked without the framework, which would log a damaged file with pages of stack trace.</summary>
+    private static async Task<List<string>> TablesAsync(PeppaDbContext context, CancellationToken cancellationToken)
+    {
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        await using var command = context.Database.GetDbConnection().CreateCommand();
+        command.CommandText = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        List<string> names = [];
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            names.Add(reader.GetString(0));
+        }
+
+        return names;
     }
 }

@@ -1,4 +1,5 @@
 using PeppaApi.Data.Entities;
+using PeppaApi.Ledger;
 using PeppaApi.Providers;
 using PeppaApi.Relay;
 using PeppaApi.Tokens;
@@ -17,6 +18,10 @@ internal abstract partial class TaskDoor(TokenAuthenticator authenticator, RateG
         try
         {
             await answer(context);
+        }
+        catch (LedgerUnavailableException exception) when (!context.Response.HasStarted)
+        {
+            await FailAsync(context, RelayFailure.Of(exception));
         }
         catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested)
         {

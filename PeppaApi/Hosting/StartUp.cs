@@ -15,6 +15,18 @@ internal sealed partial class StartUp(IServiceProvider services, Terminal termin
     /// <exception cref="StartUpException">The directory is in use, or the bootstrap settings cannot be followed.</exception>
     public async Task RunAsync(CancellationToken cancellationToken = default)
     {
+        try
+        {
+            await RunStepsAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is not StartUpException && StorageTrouble.Explain(exception, Get<DatabaseFiles>()) is { } trouble)
+        {
+            throw trouble;
+        }
+    }
+
+    private async Task RunStepsAsync(CancellationToken cancellationToken)
+    {
         Get<DataDirectory>().Acquire();
         ListenAddresses.Check(Get<IConfiguration>()["Urls"]);
         await Get<DatabaseMigrator>().MigrateAsync(cancellationToken);

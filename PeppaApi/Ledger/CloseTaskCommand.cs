@@ -21,6 +21,8 @@ internal sealed class CloseTaskCommand(long taskId, TaskEnd end) : LedgerCommand
         WHERE id = @p3 AND hold_id = @p4
         """;
 
+    public override bool MayBeRefused => false;
+
     protected override bool Run(LedgerStore store) => Close(store, taskId, end);
 
     /// <returns>Whether it was done now.</returns>

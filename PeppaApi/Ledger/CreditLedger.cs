@@ -87,7 +87,18 @@ public sealed class CreditLedger
 
     /// <summary>Charges what is held for a task, or gives it back.</summary>
     /// <returns>Whether it was done now; otherwise it had been before, and nothing changed.</returns>
-    public Task<bool> CloseTaskAsync(long taskId, TaskEnd end) => _writer.RunAsync(new CloseTaskCommand(taskId, end));
+    public async Task<bool> CloseTaskAsync(long taskId, TaskEnd end)
+    {
+        try
+        {
+            return await _writer.RunAsync(new CloseTaskCommand(taskId, end));
+        }
+        catch (LedgerUnavailableException)
+        {
+            _writer.Post(new OwedCommand(_writer, new CloseTaskCommand(taskId, end)));
+            throw;
+        }
+    }
 
     /// <summary>Gives back by hand what is held for a task; the audit log says so.</summary>
     /// <returns>Whether it was done now; otherwise the task had ended before, and nothing changed.</returns>
@@ -128,6 +139,9 @@ public sealed class CreditLedger
 
     /// <summary>How many changes wait for the writer.</summary>
     public int QueueLength => _writer.QueueLength;
+
+    /// <summary>How many notes and owed settlements wait for it.</summary>
+    public int NoteCount => _writer.NoteCount;
 
     private void Check(NewGrant grant)
     {

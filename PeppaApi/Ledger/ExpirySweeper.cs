@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.Options;
 
 namespace PeppaApi.Ledger;
@@ -12,18 +13,35 @@ internal sealed partial class ExpirySweeper(
         var audited = time.GetUtcNow().Date;
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            await ledger.ExpireDueAsync();
-            if (time.GetUtcNow().Date is var today && today != audited)
+            try
             {
-                audited = today;
-                var report = await audit.RunAsync(stoppingToken);
-                Report(report);
-                if (report.Ok)
-                {
-                    await retention.RunAsync(stoppingToken);
-                }
+                audited = await SweepAsync(audited, stoppingToken);
+            }
+            catch (Exception exception) when (exception is DbException or LedgerUnavailableException)
+            {
+                // The next sweep does what this one could not; a full disk must not end the process.
+                Log.NotSwept(logger, exception);
             }
         }
+    }
+
+    /// <returns>The day of the latest audit.</returns>
+    private async Task<DateTime> SweepAsync(DateTime audited, CancellationToken stoppingToken)
+    {
+        await ledger.ExpireDueAsync();
+        if (time.GetUtcNow().Date is var today && today != audited)
+        {
+            var report = await audit.RunAsync(stoppingToken);
+            Report(report);
+            if (report.Ok)
+            {
+                await retention.RunAsync(stoppingToken);
+            }
+
+            return today;
+        }
+
+        return audited;
     }
 
     private void Report(AuditReport report)
@@ -39,6 +57,9 @@ internal sealed partial class ExpirySweeper(
 
     private static partial class Log
     {
+        [LoggerMessage(EventId = 2012, Level = LogLevel.Error, Message = "Expired credit could not be written off, or the nightly audit failed; tried again at the next sweep")]
+        public static partial void NotSwept(ILogger logger, Exception exception);
+
         [LoggerMessage(EventId = 2010, Level = LogLevel.Information, Message = "Nightly audit: the books agree")]
         public static partial void BooksAgree(ILogger logger);
 

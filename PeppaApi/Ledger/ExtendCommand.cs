@@ -5,6 +5,8 @@ internal sealed class ExtendCommand(long holdId, ReserveRequest request, long wa
 {
     public override bool Durable => false;
 
+    public override bool MayBeRefused => false;
+
     protected override long Run(LedgerStore store)
     {
         var (userId, tokenId) = (request.UserId, request.TokenId);

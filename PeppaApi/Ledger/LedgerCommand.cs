@@ -6,6 +6,9 @@ internal abstract class LedgerCommand
     /// <summary>Whether the change must be on the disk before the caller is told.</summary>
     public virtual bool Durable => true;
 
+    /// <summary>Whether it may be turned away while too much waits. Not so where something taken on before is brought to its end.</summary>
+    public virtual bool MayBeRefused => true;
+
     /// <summary>Carries the change out. Runs again from the start if the shared transaction fails.</summary>
     public abstract void Execute(LedgerStore store);
 

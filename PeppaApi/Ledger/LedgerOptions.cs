@@ -9,6 +9,10 @@ public sealed class LedgerOptions
     [Range(1, 4096)]
     public int BatchSize { get; set; } = 256;
 
+    /// <summary>How many commands may wait; beyond it holds are refused with 503. The default value is 2048: less than a tenth of a second's work.</summary>
+    [Range(1, 1_000_000)]
+    public int QueueLimit { get; set; } = 2048;
+
     /// <summary>What survives what. The default value is <see cref="LedgerDurability.Disk"/>.</summary>
     public LedgerDurability Durability { get; set; } = LedgerDurability.Disk;
 

@@ -3,9 +3,14 @@ namespace PeppaApi.Ledger;
 /// <summary>
 /// What waits for the <see cref="LedgerWriter"/>: commands that somebody waits for, and notes that nobody does. A note
 /// wakes nobody: it goes along once the oldest has waited for <see cref="NoteDelay"/>. Many may add, one takes.
+/// Bounded: beyond <paramref name="limit"/> commands, or while a batch takes longer than <see cref="StallsAfter"/>, only what
+/// <see cref="LedgerCommand.MayBeRefused"/> excepts comes in; of that and of notes there are no more than requests under way.
 /// </summary>
-internal sealed class LedgerQueue(TimeProvider time)
+internal sealed class LedgerQueue(TimeProvider time, int limit)
 {
+    /// <summary>A batch takes milliseconds. One that takes so long waits for a lock or a disk that does not answer.</summary>
+    public static readonly TimeSpan StallsAfter = TimeSpan.FromSeconds(2);
+
     public static readonly TimeSpan NoteDelay = TimeSpan.FromMilliseconds(50);
 
     // A monitor, because waiting on it does not spin: on few cores that would take time from those who are waited for.
@@ -13,6 +18,7 @@ internal sealed class LedgerQueue(TimeProvider time)
     private readonly Queue<LedgerCommand> _commands = new();
     private readonly Queue<LedgerCommand> _notes = new();
     private long _firstNoteAt;
+    private long? _takenAt;
     private bool _closed;
 
     /// <summary>How many commands wait.</summary>
@@ -27,17 +33,37 @@ internal sealed class LedgerQueue(TimeProvider time)
         }
     }
 
+    /// <summary>How many notes wait.</summary>
+    public int NoteCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _notes.Count;
+            }
+        }
+    }
+
+    /// <returns>Why the command is not taken on, or <see langword="null"/>.</returns>
     /// <exception cref="ObjectDisposedException">The writer has ended.</exception>
-    public void Add(LedgerCommand command)
+    public LedgerTrouble? Add(LedgerCommand command)
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_closed, this);
+            if (command.MayBeRefused && Trouble() is { } trouble)
+            {
+                return trouble;
+            }
+
             _commands.Enqueue(command);
             if (_commands.Count == 1)
             {
                 Monitor.Pulse(_gate);
             }
+
+            return null;
         }
     }
 
@@ -46,6 +72,11 @@ internal sealed class LedgerQueue(TimeProvider time)
     {
         lock (_gate)
         {
+            if (_closed)
+            {
+                return;
+            }
+
             if (_notes.Count == 0)
             {
                 _firstNoteAt = time.GetTimestamp();
@@ -70,6 +101,7 @@ internal sealed class LedgerQueue(TimeProvider time)
     {
         lock (_gate)
         {
+            _takenAt = null;
             while (_commands.Count == 0 && !_closed && !NotesAreRipe())
             {
                 Monitor.Wait(_gate, NoteDelay);
@@ -85,9 +117,15 @@ internal sealed class LedgerQueue(TimeProvider time)
                 batch.Add(command);
             }
 
+            _takenAt = time.GetTimestamp();
             return batch.Count > 0;
         }
     }
+
+    private LedgerTrouble? Trouble() =>
+        _takenAt is { } since && time.GetElapsedTime(since) > StallsAfter ? LedgerTrouble.Storage
+        : _commands.Count >= limit ? LedgerTrouble.Busy
+        : null;
 
     private bool NotesAreRipe() => _notes.Count > 0 && time.GetElapsedTime(_firstNoteAt) >= NoteDelay;
 }

@@ -11,6 +11,8 @@ internal sealed class LedgerStore : IDisposable
 {
     // By reference: hashing long statements for every use would cost more than looking them up.
     private readonly Dictionary<string, LedgerStatement> _statements = new(ReferenceEqualityComparer.Instance);
+    // While it waits everybody waits: somebody who keeps the file locked for longer is a fault to be told.
+    private const int LockPatienceMs = 5_000;
     private readonly SqliteConnection _connection;
     private readonly TimeProvider _time;
     private bool? _flushing;
@@ -20,7 +22,7 @@ internal sealed class LedgerStore : IDisposable
         _connection = connection;
         _time = time;
         _connection.Open();
-        raw.sqlite3_busy_timeout(_connection.Handle, _connection.DefaultTimeout * 1000);
+        raw.sqlite3_busy_timeout(_connection.Handle, LockPatienceMs);
     }
 
     /// <summary>What the commands of the transaction add to the hourly sums; written at its end, a row once.</summary>

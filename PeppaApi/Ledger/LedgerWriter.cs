@@ -18,11 +18,12 @@ internal sealed partial class LedgerWriter : IDisposable
     private readonly LedgerOptions _options;
     private readonly ILogger<LedgerWriter> _logger;
     private readonly Thread _thread;
+    private bool _unwritable;
 
     public LedgerWriter(
         IDbContextFactory<PeppaDbContext> contexts, TimeProvider time, IOptions<LedgerOptions> options, ILogger<LedgerWriter> logger)
     {
-        _queue = new LedgerQueue(time);
+        _queue = new LedgerQueue(time, options.Value.QueueLimit);
         _contexts = contexts;
         _time = time;
         _options = options.Value;
@@ -34,9 +35,16 @@ internal sealed partial class LedgerWriter : IDisposable
     /// <summary>How many commands wait: a gauge of overload.</summary>
     public int QueueLength => _queue.Length;
 
+    public int NoteCount => _queue.NoteCount;
+
+    /// <exception cref="LedgerUnavailableException">It was not taken on, or could not be written; nothing was changed.</exception>
     public Task<TResult> RunAsync<TResult>(LedgerCommand<TResult> command)
     {
-        _queue.Add(command);
+        if (_queue.Add(command) is { } trouble)
+        {
+            command.Fail(new LedgerUnavailableException(trouble));
+        }
+
         return command.Completion;
     }
 
@@ -66,7 +74,16 @@ internal sealed partial class LedgerWriter : IDisposable
     {
         if (TryCommit(store, batch, out var fault))
         {
+            NoteWritable();
             batch.ForEach(command => command.Complete());
+            return;
+        }
+
+        if (StorageFault.Is(fault!))
+        {
+            // None of them is to blame, and none would fare better alone.
+            NoteUnwritable(fault!);
+            batch.ForEach(command => command.Fail(new LedgerUnavailableException(LedgerTrouble.Storage, fault)));
             return;
         }
 
@@ -100,8 +117,32 @@ internal sealed partial class LedgerWriter : IDisposable
         }
     }
 
+    private void NoteUnwritable(Exception fault)
+    {
+        if (!_unwritable)
+        {
+            _unwritable = true;
+            Log.Unwritable(_logger, fault.Message);
+        }
+    }
+
+    private void NoteWritable()
+    {
+        if (_unwritable)
+        {
+            _unwritable = false;
+            Log.WritableAgain(_logger);
+        }
+    }
+
     private static partial class Log
     {
+        [LoggerMessage(EventId = 2002, Level = LogLevel.Critical, Message = "The books cannot be written: {Fault} New requests are refused until they can")]
+        public static partial void Unwritable(ILogger logger, string fault);
+
+        [LoggerMessage(EventId = 2003, Level = LogLevel.Warning, Message = "The books can be written again")]
+        public static partial void WritableAgain(ILogger logger);
+
         [LoggerMessage(EventId = 2001, Level = LogLevel.Error, Message = "Ledger command {Command} failed and changed nothing")]
         public static partial void CommandFailed(ILogger logger, Exception exception, string command);
     }

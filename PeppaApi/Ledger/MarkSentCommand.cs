@@ -8,6 +8,8 @@ internal sealed class MarkSentCommand(Reservation reservation) : LedgerCommand
 {
     public override bool Durable => false;
 
+    public override bool MayBeRefused => false;
+
     public override void Execute(LedgerStore store)
     {
         if (!reservation.IsResolved)

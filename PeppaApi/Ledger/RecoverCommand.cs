@@ -9,6 +9,8 @@ namespace PeppaApi.Ledger;
 /// </summary>
 internal sealed class RecoverCommand : LedgerCommand<int>
 {
+    public override bool MayBeRefused => false;
+
     private const string Code = "relay_restarted";
 
     protected override int Run(LedgerStore store)

@@ -42,9 +42,16 @@ public sealed class Reservation : IAsyncDisposable
     /// <summary>Adds to the hold what account and token can give, up to <paramref name="wanted"/>; says how much that was.</summary>
     public async Task<long> ExtendAsync(long wanted)
     {
-        var added = await _writer.RunAsync(new ExtendCommand(HoldId, _request, wanted));
-        Amount += added;
-        return added;
+        try
+        {
+            var added = await _writer.RunAsync(new ExtendCommand(HoldId, _request, wanted));
+            Amount += added;
+            return added;
+        }
+        catch (LedgerUnavailableException)
+        {
+            return 0;
+        }
     }
 
     /// <summary>Gives the hold back where nothing came to be sent for it; no usage record is left.</summary>
@@ -55,7 +62,9 @@ public sealed class Reservation : IAsyncDisposable
     }
 
     /// <summary>Charges <see cref="UsageRecord.Cost"/> and stores the record. Durable when it returns. Not cancellable: it is too important.</summary>
-    public async Task<SettleResult> SettleAsync(UsageRecord usage)
+    /// <param name="isDelivered">Whether the client has the reply; if not, it gets none where this fails, and is charged nothing.</param>
+    /// <exception cref="LedgerUnavailableException">It cannot be written now, and will be once it can.</exception>
+    public async Task<SettleResult> SettleAsync(UsageRecord usage, bool isDelivered = true)
     {
         _resolved = true;
         usage.RequestId = _request.RequestId;
@@ -65,7 +74,16 @@ public sealed class Reservation : IAsyncDisposable
         usage.GroupName = _request.GroupName;
         usage.PriceId = _request.PriceId;
         usage.MultiplierParts = _request.MultiplierParts;
-        return await _writer.RunAsync(new SettleCommand(HoldId, usage, _request.Limits));
+        try
+        {
+            return await _writer.RunAsync(new SettleCommand(HoldId, usage, _request.Limits));
+        }
+        catch (LedgerUnavailableException)
+        {
+            var owed = isDelivered ? usage : NotDelivered(usage);
+            _writer.Post(new OwedCommand(_writer, new SettleCommand(HoldId, owed, _request.Limits)));
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -82,4 +100,22 @@ public sealed class Reservation : IAsyncDisposable
             });
         }
     }
+
+    private static UsageRecord NotDelivered(UsageRecord usage) => new()
+    {
+        RequestId = usage.RequestId,
+        UserId = usage.UserId,
+        TokenId = usage.TokenId,
+        Model = usage.Model,
+        GroupName = usage.GroupName,
+        PriceId = usage.PriceId,
+        MultiplierParts = usage.MultiplierParts,
+        ChannelId = usage.ChannelId,
+        Operation = usage.Operation,
+        Stream = usage.Stream,
+        DurationMs = usage.DurationMs,
+        Attempts = usage.Attempts,
+        Status = UsageStatus.Failed,
+        ErrorCode = "storage_unavailable",
+    };
 }

@@ -11,6 +11,8 @@ public readonly record struct SettleResult(bool Settled, long Charged, long Over
 /// </summary>
 internal sealed class SettleCommand(long holdId, UsageRecord usage, SpendingLimits? limits = null) : LedgerCommand<SettleResult>
 {
+    public override bool MayBeRefused => false;
+
     protected override SettleResult Run(LedgerStore store)
     {
         var hold = store["SELECT amount, created_at FROM holds WHERE id = @p0"].ReadRow(holdId);

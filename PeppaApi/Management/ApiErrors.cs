@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using PeppaApi.Ledger;
 using PeppaApi.Settings;
 
 namespace PeppaApi.Management;
@@ -47,7 +48,14 @@ internal static partial class ApiErrors
         {
             await WriteAsync(context, exception);
         }
+        catch (Exception exception) when (!context.Response.HasStarted && (exception is LedgerUnavailableException || IsStorage(exception)))
+        {
+            context.Response.Headers.RetryAfter = "5";
+            await TypedResults.Problem("What is stored cannot be written or read at the moment. Try again later.", statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context);
+        }
     }
+
+    private static bool IsStorage(Exception exception) => StorageFault.Is(exception) || (exception.InnerException is { } inner && IsStorage(inner));
 
     private static Task WriteAsync(HttpContext context, BadHttpRequestException exception)
     {

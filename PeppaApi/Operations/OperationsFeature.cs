@@ -9,6 +9,7 @@ public static class OperationsFeature
     public static IHostApplicationBuilder AddOperations(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<PulseReader>();
+        builder.Services.AddHostedService<QueueGauges>();
         builder.Services.AddSingleton<AlertReader>();
         builder.Services.AddSingleton<BackupService>();
         builder.Services.AddSingleton<LongWork>();

@@ -27,7 +27,7 @@ internal static class GeminiRoutes
         }
 
         var asEvents = !call.Stream || context.Request.Query["alt"] == "sse";
-        return context.RequestServices.GetRequiredService<RelayPipeline>().RunAsync(context, asEvents ? Doors.Gemini : Doors.GeminiArray, call);
+        return context.RequestServices.GetRequiredService<RelayEntrance>().RunAsync(context, asEvents ? Doors.Gemini : Doors.GeminiArray, call);
     }
 
     private static ModelsEndpoints Models(HttpContext context) => context.RequestServices.GetRequiredService<ModelsEndpoints>();

@@ -53,6 +53,9 @@ internal sealed class RelayExchange(HttpContext context, string requestId, long 
 
     public int Attempts { get; set; }
 
+    /// <summary>Cancelled when the process ends and can wait no longer.</summary>
+    public CancellationToken Cut { get; set; }
+
     /// <summary>Channel and key of the latest attempt.</summary>
     public ChannelLease? Lease { get; set; }
 

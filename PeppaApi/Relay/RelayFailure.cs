@@ -14,6 +14,10 @@ public abstract record RelayFailure
     {
     }
 
+    /// <summary>Why a change of the books was not made.</summary>
+    public static RelayFailure Of(LedgerUnavailableException exception) =>
+        exception.Trouble == LedgerTrouble.Busy ? new Overloaded() : new BooksUnavailable(exception.RetryAfter);
+
     /// <summary>Whether another channel may do better.</summary>
     public virtual bool MayTryAnother => false;
 
@@ -87,6 +91,24 @@ public abstract record RelayFailure
 
     /// <summary>The upstream refuses the request itself: the client's to mend.</summary>
     public sealed record UpstreamRejected(int Status, UpstreamError? Error) : RelayFailure;
+
+    /// <summary>The relay has more in hand than it gets done.</summary>
+    public sealed record Overloaded : RelayFailure
+    {
+        public override TimeSpan? RetryAfter => TimeSpan.FromSeconds(1);
+    }
+
+    /// <summary>What is to be charged cannot be written down, so nothing is taken on and nothing given away.</summary>
+    public sealed record BooksUnavailable(TimeSpan Wait) : RelayFailure
+    {
+        public override TimeSpan? RetryAfter => Wait;
+    }
+
+    /// <summary>The process ends, and the time for what was under way is over.</summary>
+    public sealed record ShuttingDown : RelayFailure
+    {
+        public override TimeSpan? RetryAfter => TimeSpan.FromSeconds(5);
+    }
 
     public sealed record ClientGone : RelayFailure;
 

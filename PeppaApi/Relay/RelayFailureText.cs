@@ -32,6 +32,13 @@ public sealed record RelayFailureText(int Status, string Type, string Code, stri
             503, "server_error", "no_available_channel", "model",
             $"No channel is available for model '{none.Model}' in group '{none.Group}'. Model names are case-sensitive.",
             $"当前分组 {none.Group} 下对于模型 {none.Model} 无可用渠道，请确认模型名称（区分大小写）。"),
+        RelayFailure.Overloaded => new(
+            503, "server_error", "overloaded", null, "The relay is overloaded. Try again in a moment.", "中转服务繁忙，请稍后再试。"),
+        RelayFailure.BooksUnavailable => new(
+            503, "server_error", "storage_unavailable", null,
+            "The relay cannot write its books at the moment and takes on nothing. Try again later.", "中转服务暂时无法记账，因此不受理请求，请稍后再试。"),
+        RelayFailure.ShuttingDown => new(
+            503, "server_error", "shutting_down", null, "The relay is being restarted. Try again in a moment.", "中转服务正在重启，请稍后再试。"),
         RelayFailure.ClientGone => new(499, InvalidRequest, "client_gone", null, "The client closed the connection.", "客户端已断开连接。"),
         RelayFailure.Internal => new(500, "server_error", "internal_error", null, "The relay made a mistake. The request was not charged.", "中转服务内部错误，本次请求未扣费。"),
         _ => OfUpstream(failure),

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using PeppaApi.Providers;
 
 namespace PeppaApi.Relay;
@@ -26,6 +27,11 @@ public static class RelayFeature
         builder.Services.AddSingleton<AttemptLoop>();
         builder.Services.AddSingleton<TokenCounts>();
         builder.Services.AddSingleton<RelayPipeline>();
+        builder.Services.AddSingleton<RelayLoad>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<RelayLoad>());
+        builder.Services.AddSingleton<RelayEntrance>();
+        // Longer than the relay waits, so that what it then cuts is settled.
+        builder.Services.AddOptions<HostOptions>().Configure<IOptions<RelayOptions>>((host, relay) => host.ShutdownTimeout = TimeSpan.FromSeconds(relay.Value.ShutdownSeconds + 10));
         builder.Services.AddSingleton<ModelsEndpoints>();
         builder.Services.AddSingleton<BillingEndpoints>();
         return builder;
@@ -65,8 +71,8 @@ public static class RelayFeature
 
     private static void Post(IEndpointRouteBuilder app, string route, DoorDialect door, Operation operation)
     {
-        var pipeline = app.ServiceProvider.GetRequiredService<RelayPipeline>();
-        app.MapPost(route, (RequestDelegate)(context => pipeline.RunAsync(context, door, new DoorCall(operation)))).ShortCircuit();
+        var entrance = app.ServiceProvider.GetRequiredService<RelayEntrance>();
+        app.MapPost(route, (RequestDelegate)(context => entrance.RunAsync(context, door, new DoorCall(operation)))).ShortCircuit();
     }
 
     private static void Get(IEndpointRouteBuilder app, string route, RequestDelegate handler) =>

@@ -72,6 +72,18 @@ public sealed class RelayOptions : IValidatableObject
     [Range(1, 24 * 60)]
     public int RealtimeMinutes { get; set; } = 60;
 
+    /// <summary>Requests at the same time; beyond them is 503. The default value is 10,000.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxRunning { get; set; } = 10_000;
+
+    /// <summary>How late the process may be with its own work, in milliseconds, before new requests get 503; 0 is never. The default value is 500.</summary>
+    [Range(0, 60_000)]
+    public int ShedMilliseconds { get; set; } = 500;
+
+    /// <summary>Seconds that requests under way have to end once the process is told to stop. The default value is 30.</summary>
+    [Range(0, 3600)]
+    public int ShutdownSeconds { get; set; } = 30;
+
     /// <summary>Output tokens held for a request without a limit, on a model whose own limit is not known. The default value is 4096.</summary>
     [Range(1, 1_000_000)]
     public int AssumedOutputTokens { get; set; } = 4096;

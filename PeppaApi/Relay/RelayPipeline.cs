@@ -1,3 +1,4 @@
+using PeppaApi.Ledger;
 using PeppaApi.Providers;
 
 namespace PeppaApi.Relay;
@@ -18,11 +19,16 @@ namespace PeppaApi.Relay;
 internal sealed partial class RelayPipeline(
     RelayGate gate, RateGate rates, CreditHolder holder, AttemptLoop attempts, TokenCounts counts, ILogger<RelayPipeline> logger)
 {
-    public async Task RunAsync(HttpContext context, DoorDialect door, DoorCall call)
+    /// <param name="cut">Cancelled when what is under way must end with the process.</param>
+    public async Task RunAsync(HttpContext context, DoorDialect door, DoorCall call, CancellationToken cut)
     {
         try
         {
-            await WalkAsync(context, door, call);
+            await WalkAsync(context, door, call, cut);
+        }
+        catch (LedgerUnavailableException exception) when (!context.Response.HasStarted)
+        {
+            await RelayFailureWriter.WriteAsync(context, door, RelayFailure.Of(exception));
         }
         catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested)
         {
@@ -42,7 +48,7 @@ internal sealed partial class RelayPipeline(
         }
     }
 
-    private async Task WalkAsync(HttpContext context, DoorDialect door, DoorCall call)
+    private async Task WalkAsync(HttpContext context, DoorDialect door, DoorCall call, CancellationToken cut)
     {
         // :: 1 to 3: who, what, and whether they may
         var (exchange, failure) = await gate.AdmitAsync(context, door, call);
@@ -52,6 +58,7 @@ internal sealed partial class RelayPipeline(
             return;
         }
 
+        exchange.Cut = cut;
         using (exchange.Request)
         {
             using var turn = await rates.EnterAsync(exchange);

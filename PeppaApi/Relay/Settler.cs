@@ -11,7 +11,8 @@ internal sealed partial class Settler(TokenCounter counter, UsageEvents events, 
     // Upstreams add hidden instructions and count by their own tokenizers; past twice the bound and this much, a figure is a fault.
     private const int Tolerance = 20_000;
 
-    public async Task SettleAsync(RelayExchange exchange, Delivery delivery)
+    /// <param name="isDelivered">Whether the reply is with the client, or what it left is to be paid all the same.</param>
+    public async Task SettleAsync(RelayExchange exchange, Delivery delivery, bool isDelivered = true)
     {
         exchange.UsedTokens = delivery.Usage.Input + delivery.Usage.Output;
         var record = new UsageRecord
@@ -36,7 +37,7 @@ internal sealed partial class Settler(TokenCounter counter, UsageEvents events, 
                 exchange.Price, exchange.Lease?.Channel.CostMultiplierParts ?? 0, delivery.Usage, record.Variant);
         }
 
-        var result = await exchange.Reservation.SettleAsync(record);
+        var result = await exchange.Reservation.SettleAsync(record, isDelivered);
         exchange.Lease?.Used(delivery.Usage.Input + delivery.Usage.Output, result.Charged + result.Overrun);
         if (result.Overrun > 0)
         {

@@ -54,7 +54,7 @@ internal sealed partial class SoundRelay(Settler settler, ILogger<SoundRelay> lo
         }
         catch (Exception exception) when (exception is OperationCanceledException or HttpRequestException or IOException)
         {
-            if (!exchange.ClientGone)
+            if (!exchange.ClientGone && !exchange.Cut.IsCancellationRequested)
             {
                 Log.Broken(logger, exchange.RequestId, exchange.ChannelId, exception.GetType().Name);
                 exchange.Lease!.ChannelFailed("It broke off in the middle of a reply.");

@@ -1,5 +1,6 @@
 using System.Buffers;
 using PeppaApi.Data.Entities;
+using PeppaApi.Ledger;
 using PeppaApi.Providers;
 
 namespace PeppaApi.Relay;
@@ -21,14 +22,22 @@ internal sealed partial class StreamRelay(Settler settler, SpendingGuard guard, 
         var usage = default(UsageReport);
         // Who leaves in the middle of what is paid for as a whole pays for it.
         var isOwed = status == UsageStatus.ClientGone && exchange.Parsed.Assumed != default;
-        if (meter.Usage is null && !reply.Output.Any && !isOwed)
+        try
         {
-            await settler.SettleAsync(exchange, new Delivery(default, UsageBasis.None, status, Billable: false, end.ErrorCode));
+            if (meter.Usage is null && !reply.Output.Any && !isOwed)
+            {
+                await settler.SettleAsync(exchange, new Delivery(default, UsageBasis.None, status, Billable: false, end.ErrorCode));
+            }
+            else
+            {
+                (usage, var basis) = settler.Measure(exchange, meter.Usage, reply.Output, meter.Counted);
+                await settler.SettleAsync(exchange, new Delivery(usage, basis, status, Billable: true, end.ErrorCode));
+            }
         }
-        else
+        catch (LedgerUnavailableException exception)
         {
-            (usage, var basis) = settler.Measure(exchange, meter.Usage, reply.Output, meter.Counted);
-            await settler.SettleAsync(exchange, new Delivery(usage, basis, status, Billable: true, end.ErrorCode));
+            // Settled as soon as it can be; the closing event, which says that it is, must not go out.
+            end = Failed(exchange, RelayFailure.Of(exception));
         }
 
         await EndAsync(exchange, reply, end, usage);
@@ -53,7 +62,7 @@ internal sealed partial class StreamRelay(Settler settler, SpendingGuard guard, 
                     return end;
                 }
 
-                await FlushAsync(exchange);
+                await FlushAsync(exchange, reply.Clock);
                 if (await guard.IsSpentAsync(exchange, reply.Output))
                 {
                     return new StreamEnd(StreamEndKind.Spent, first, null);
@@ -97,13 +106,20 @@ internal sealed partial class StreamRelay(Settler settler, SpendingGuard guard, 
         return null;
     }
 
-    private static async ValueTask FlushAsync(RelayExchange exchange)
+    private static async ValueTask FlushAsync(RelayExchange exchange, UpstreamClock clock)
     {
         if (!exchange.ClientGone)
         {
             try
             {
-                await exchange.Context.Response.BodyWriter.FlushAsync(exchange.Context.RequestAborted);
+                var flushed = exchange.Context.Response.BodyWriter.FlushAsync(exchange.Context.RequestAborted);
+                if (!flushed.IsCompleted)
+                {
+                    // Nothing more is read of the upstream until the client has taken what there is.
+                    clock.ExpectNothing();
+                }
+
+                await flushed;
             }
             catch (OperationCanceledException) when (exchange.ClientGone)
             {
@@ -114,12 +130,19 @@ internal sealed partial class StreamRelay(Settler settler, SpendingGuard guard, 
 
     private StreamEnd Broken(RelayExchange exchange, Exception? exception)
     {
-        var failure = exception is OperationCanceledException ? (RelayFailure)new RelayFailure.UpstreamTimedOut() : new RelayFailure.UpstreamFailed(200, null);
+        RelayFailure failure = exception is not OperationCanceledException ? new RelayFailure.UpstreamFailed(200, null)
+            : exchange.Cut.IsCancellationRequested ? new RelayFailure.ShuttingDown()
+            : new RelayFailure.UpstreamTimedOut();
         if (!exchange.ClientGone)
         {
             Log.Broken(logger, exchange.RequestId, exchange.ChannelId, exception?.GetType().Name ?? "closed early");
         }
 
+        return Failed(exchange, failure);
+    }
+
+    private static StreamEnd Failed(RelayExchange exchange, RelayFailure failure)
+    {
         var error = RelayFailureWriter.ErrorOf(exchange.Context, failure);
         return new StreamEnd(StreamEndKind.Broken, exchange.Door.WriteErrorEvent(error), error.Code);
     }
@@ -127,7 +150,7 @@ internal sealed partial class StreamRelay(Settler settler, SpendingGuard guard, 
     /// <summary>A reply is a success of its channel once it has come to its end; where the client left, nobody knows.</summary>
     private static void NoteHealth(RelayExchange exchange, StreamEnd end, StreamMeter meter)
     {
-        if (exchange.ClientGone)
+        if (exchange.ClientGone || exchange.Cut.IsCancellationRequested)
         {
             return;
         }
@@ -163,7 +186,7 @@ internal sealed partial class StreamRelay(Settler settler, SpendingGuard guard, 
             StreamEndKind.Spent => passage.EndByLength(end.Event, usage),
             _ => passage.End(end.Event, usage),
         });
-        await FlushAsync(exchange);
+        await FlushAsync(exchange, reply.Clock);
     }
 
     private static partial class Log

@@ -11,6 +11,7 @@ internal sealed class UpstreamClock : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private readonly CancellationTokenRegistration _clientGone;
+    private readonly CancellationTokenRegistration _cut;
     private readonly Lock _gate = new();
     private readonly RelayOptions _options;
     private readonly TimeProvider _time;
@@ -33,6 +34,7 @@ internal sealed class UpstreamClock : IDisposable
                 clock.ClientLeft(policy);
             },
             (this, policy));
+        _cut = exchange.Cut.UnsafeRegister(static state => ((UpstreamClock)state!).Expire(), this);
     }
 
     public CancellationToken Token => _source.Token;
@@ -40,9 +42,13 @@ internal sealed class UpstreamClock : IDisposable
     /// <summary>Begins the wait for the next chunk.</summary>
     public void ExpectChunk() => Expect(_options.BetweenChunksSeconds);
 
+    /// <summary>While the client takes its time nobody waits for the upstream: only the total counts.</summary>
+    public void ExpectNothing() => Expect(_options.TotalSeconds);
+
     public void Dispose()
     {
         _clientGone.Dispose();
+        _cut.Dispose();
         _timer.Dispose();
         _source.Dispose();
     }
@@ -81,6 +87,11 @@ internal sealed class UpstreamClock : IDisposable
             }
         }
 
+        Expire();
+    }
+
+    private void Expire()
+    {
         try
         {
             _source.Cancel();

@@ -60,7 +60,9 @@ internal sealed partial class UpstreamSender(
         }
         catch (OperationCanceledException)
         {
-            return (null, exchange.ClientGone ? new RelayFailure.ClientGone() : Failed(lease, new RelayFailure.UpstreamTimedOut()));
+            return (null, exchange.ClientGone ? new RelayFailure.ClientGone()
+                : exchange.Cut.IsCancellationRequested ? new RelayFailure.ShuttingDown()
+                : Failed(lease, new RelayFailure.UpstreamTimedOut()));
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException)
         {

@@ -17,7 +17,7 @@ internal sealed class WholeRelay(Settler settler, TimeProvider time)
             exchange.NoteFirstByte();
         }
 
-        await settler.SettleAsync(exchange, new Delivery(usage, basis, gone ? UsageStatus.ClientGone : UsageStatus.Succeeded));
+        await settler.SettleAsync(exchange, new Delivery(usage, basis, gone ? UsageStatus.ClientGone : UsageStatus.Succeeded), isDelivered: gone);
         if (gone)
         {
             return;

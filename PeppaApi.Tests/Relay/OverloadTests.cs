@@ -1,0 +1,160 @@
+using System.Diagnostics.Metrics;
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using PeppaApi.Relay;
+using PeppaApi.Tests.Support;
+
+namespace PeppaApi.Tests.Relay;
+
+/// <summary>More than the relay gets done: at once and in the client's dialect it says 503 with Retry-After, serves what it took on, and recovers at once.</summary>
+public sealed class OverloadTests
+{
+    private static readonly (string Path, string Body, string Mark)[] Doors =
+    [
+        ("/v1/chat/completions", """{"model":"gpt-4o-mini","messages":[{"role":"user","content":"x"}]}""", "\"code\":\"overloaded\""),
+        ("/v1/messages", """{"model":"gpt-4o-mini","max_tokens":9,"messages":[{"role":"user","content":"x"}]}""", "\"type\":\"overloaded_error\""),
+        ("/v1beta/models/gpt-4o-mini:generateContent", """{"contents":[{"parts":[{"text":"x"}]}]}""", "\"status\":\"UNAVAILABLE\""),
+    ];
+
+    [Fact]
+    public async Task Ledger_ItsQueueFull_RefusesTheRestAtOnceAndServesWhatItTook()
+    {
+        await using var bed = await RelayBed.StartAsync(settings: ["--Ledger:QueueLimit=6"], upstreams: Replies.Either());
+        using var gate = new ManualResetEventSlim();
+        await bed.BlockWriterAsync(gate);
+        var asked = Enumerable.Range(0, 30).Select(i => AskAsync(bed, Doors[i % Doors.Length])).ToList();
+        while (asked.Count(one => one.IsCompleted) < 24)
+        {
+            await Task.WhenAny(asked.Where(one => !one.IsCompleted)).WaitAsync(TimeSpan.FromSeconds(10));
+        }
+
+        Assert.Equal(6, Gauge(bed, "peppa.ledger.queue"));
+        Assert.All(asked.Where(one => one.IsCompleted), one => Assert.Equal(HttpStatusCode.ServiceUnavailable, one.Result));
+        gate.Set();
+        var answers = await Task.WhenAll(asked);
+        Assert.Equal((6, 24), (answers.Count(status => status == HttpStatusCode.OK), answers.Count(status => status == HttpStatusCode.ServiceUnavailable)));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(bed, Doors[0]));
+        Assert.Equal(7, (await bed.RecordsAsync()).Count);
+        await bed.AssertSoundAsync();
+    }
+
+    [Fact]
+    public async Task Requests_MoreThanAllowedAtOnce_AreRefusedUntilOneEnds()
+    {
+        var ends = new TaskCompletionSource();
+        await using var bed = await RelayBed.StartAsync(settings: ["--Relay:MaxRunning=2"], upstreams: async context =>
+        {
+            await ends.Task;
+            await Replies.Either()(context);
+        });
+        var first = AskAsync(bed, Doors[0]);
+        var second = AskAsync(bed, Doors[1]);
+        while (bed.Upstream.Requests.Count < 2)
+        {
+            await Task.Delay(5);
+        }
+
+        Assert.Equal(2, Gauge(bed, "peppa.relay.running"));
+        foreach (var door in Doors)
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, await AskAsync(bed, door));
+        }
+
+        ends.SetResult();
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK], await Task.WhenAll(first, second));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(bed, Doors[2]));
+        Assert.Equal(0, Gauge(bed, "peppa.relay.running"));
+        await bed.AssertSoundAsync();
+    }
+
+    [Fact]
+    public async Task Process_LateWithItsOwnWork_TakesOnNothingUntilItIsNot()
+    {
+        await using var bed = await RelayBed.StartAsync(credit: 0);
+        var clock = new HandClock();
+        using var load = new RelayLoad(
+            bed.Services.GetRequiredService<IHostApplicationLifetime>(), Options.Create(new RelayOptions { ShedMilliseconds = 200 }),
+            bed.Services.GetRequiredService<IMeterFactory>(), clock, NullLogger<RelayLoad>.Instance);
+        Assert.True(load.TryEnter());
+        await load.StartAsync(TestContext.Current.CancellationToken);
+        Assert.True(SpinWait.SpinUntil(() => clock.HasTimer, TimeSpan.FromSeconds(10)));
+        clock.Milliseconds = 249;
+        Assert.True(load.TryEnter());
+        clock.Milliseconds = 252;
+        Assert.False(load.TryEnter());
+        clock.Beat();
+        Assert.True(SpinWait.SpinUntil(load.TryEnter, TimeSpan.FromSeconds(10)));
+    }
+
+    /// <summary>Sends one request; where it is refused, looks at how.</summary>
+    private static async Task<HttpStatusCode> AskAsync(RelayBed bed, (string Path, string Body, string Mark) door)
+    {
+        using var content = RelayBed.Body(door.Body);
+        using var response = await bed.Client.PostAsync(door.Path, content);
+        if (response.StatusCode == HttpStatusCode.ServiceUnavailable)
+        {
+            Assert.Equal(1, response.Headers.RetryAfter!.Delta!.Value.TotalSeconds);
+            Assert.Contains(door.Mark, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            Assert.True(response.Headers.Contains("X-Request-Id") || response.Headers.Contains("request-id"));
+        }
+
+        return response.StatusCode;
+    }
+
+    private static long Gauge(RelayBed bed, string name)
+    {
+        long? value = null;
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Name == name && instrument.Meter.Scope == bed.Services.GetRequiredService<IMeterFactory>())
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<int>((_, measured, _, _) => value = measured);
+        listener.Start();
+        listener.RecordObservableInstruments();
+        return value!.Value;
+    }
+
+    /// <summary>A clock whose hands the test moves, and whose timers ring when it says so.</summary>
+    private sealed class HandClock : TimeProvider
+    {
+        private TimerCallback? _callback;
+        private object? _state;
+
+        public long Milliseconds { get; set; } = 1;
+
+        public bool HasTimer => Volatile.Read(ref _callback) is not null;
+
+        public override long TimestampFrequency => 1000;
+
+        public override long GetTimestamp() => Milliseconds;
+
+        public void Beat() => _callback!(_state);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            (_callback, _state) = (callback, state);
+            return new SilentTimer();
+        }
+
+        private sealed class SilentTimer : ITimer
+        {
+            public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+            public void Dispose()
+            {
+                // It never rings by itself.
+            }
+
+            public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        }
+    }
+}

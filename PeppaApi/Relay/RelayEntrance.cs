@@ -1,0 +1,26 @@
+using PeppaApi.Providers;
+
+namespace PeppaApi.Relay;
+
+/// <summary>Before the walk of a request: lets it in, or says at once, for next to nothing, that the relay has enough in hand.</summary>
+internal sealed class RelayEntrance(RelayPipeline pipeline, RelayLoad load, TimeProvider time)
+{
+    public async Task RunAsync(HttpContext context, DoorDialect door, DoorCall call)
+    {
+        if (!load.TryEnter())
+        {
+            RequestIds.Assign(context, time, door);
+            await RelayFailureWriter.WriteAsync(context, door, new RelayFailure.Overloaded());
+            return;
+        }
+
+        try
+        {
+            await pipeline.RunAsync(context, door, call, load.Cut);
+        }
+        finally
+        {
+            load.Leave();
+        }
+    }
+}

@@ -86,6 +86,15 @@ internal sealed class LedgerQueue(TimeProvider time, int limit)
         }
     }
 
+    /// <summary>The batch that was taken is through, well or not: nothing stalls.</summary>
+    public void NoteDone()
+    {
+        lock (_gate)
+        {
+            _takenAt = null;
+        }
+    }
+
     /// <summary>Nothing more is added; what waits is still taken.</summary>
     public void Close()
     {

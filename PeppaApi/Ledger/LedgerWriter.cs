@@ -72,7 +72,9 @@ internal sealed partial class LedgerWriter : IDisposable
 
     private void Commit(LedgerStore store, List<LedgerCommand> batch)
     {
-        if (TryCommit(store, batch, out var fault))
+        var written = TryCommit(store, batch, out var fault);
+        _queue.NoteDone();
+        if (written)
         {
             NoteWritable();
             batch.ForEach(command => command.Complete());

@@ -34,5 +34,5 @@ internal static class GeminiRoutes
 
     /// <summary>The rest of the path; slashes in it may have come as they are or written as <c>%2F</c>.</summary>
     private static string Rest(HttpContext context, string name) =>
-        ((string)context.Request.RouteValues[name]!).Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+        ((string?)context.Request.RouteValues[name] ?? "").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 }

@@ -55,7 +55,7 @@ public static class RelayFeature
         Post(app, "/v1/moderations", Doors.OpenAI, Operation.Moderation);
         Post(app, "/v1/rerank", Doors.OpenAI, Operation.Rerank);
         Get(app, "/v1/models", context => Service<ModelsEndpoints>(context).ListAsync(context, DoorOf(context)));
-        Get(app, "/v1/models/{**id}", context => Service<ModelsEndpoints>(context).GetAsync(context, DoorOf(context), (string)context.Request.RouteValues["id"]!));
+        Get(app, "/v1/models/{**id}", context => Service<ModelsEndpoints>(context).GetAsync(context, DoorOf(context), (string?)context.Request.RouteValues["id"] ?? ""));
         foreach (var root in (string[])["", "/v1"])
         {
             Get(app, root + "/dashboard/billing/subscription", context => Service<BillingEndpoints>(context).SubscriptionAsync(context));

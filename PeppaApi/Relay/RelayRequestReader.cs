@@ -25,6 +25,12 @@ internal sealed class RelayRequestReader(IOptions<RelayOptions> options)
             return (null, new RelayFailure.BodyTooLarge(limit));
         }
 
+        if (context.Request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) != true && !BodyText.IsText(body.Bytes.Span))
+        {
+            body.Dispose();
+            return (null, new RelayFailure.BadRequest(null, "The body is not text in UTF-8.", "请求体不是有效的 UTF-8 文本。"));
+        }
+
         try
         {
             return (new RelayRequest(door.Read(call with { ContentType = context.Request.ContentType }, body.Bytes.Span), body), null);

@@ -93,6 +93,18 @@ document.addEventListener('keydown', event => {
   if (event.key === 'Escape') {
     closeMore();
   }
+  // The search opens with Ctrl-K anywhere, with the slash where nothing is typed.
+  const typing = event.target.closest?.('input, textarea, select, [contenteditable=true]');
+  const palette = document.querySelector('[data-palette]');
+  if (palette && ((event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey)) || (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey && !event.altKey))) {
+    event.preventDefault();
+    palette.click();
+  }
+  // In its field the arrows choose a hit; they do not move the caret.
+  if (event.target.matches?.('[data-palette-input]') && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
+    event.preventDefault();
+    requestAnimationFrame(() => setTimeout(() => document.querySelector('.peppa-hits [aria-selected=true]')?.scrollIntoView({ block: 'nearest' }), 80));
+  }
 });
 
 document.addEventListener('click', event => {

@@ -12,7 +12,8 @@ public sealed record AuditEvent(string Act, string? SubjectId, string Subject, J
 
 /// <param name="Search">Part of the actor's or the subject's name, or an address.</param>
 /// <param name="Act">The whole act or its noun.</param>
-public sealed record AuditFilter(string? Search = null, string? Act = null, bool SuspiciousOnly = false, DateTimeOffset? From = null, DateTimeOffset? To = null);
+/// <param name="Subject">The whole name of what it was done to.</param>
+public sealed record AuditFilter(string? Search = null, string? Act = null, bool SuspiciousOnly = false, DateTimeOffset? From = null, DateTimeOffset? To = null, string? Subject = null);
 
 /// <summary>The audit log: added to and read, never changed. Safe for any thread.</summary>
 public sealed class AuditLog(IDbContextFactory<PeppaDbContext> contexts, CurrentActor actor, TimeProvider time)
@@ -85,6 +86,6 @@ public sealed class AuditLog(IDbContextFactory<PeppaDbContext> contexts, Current
         }
 
         return found.Where(record => (!filter.SuspiciousOnly || record.Suspicious)
-            && (filter.From == null || record.At >= filter.From) && (filter.To == null || record.At < filter.To));
+            && (filter.Subject == null || record.Subject == filter.Subject) && (filter.From == null || record.At >= filter.From) && (filter.To == null || record.At < filter.To));
     }
 }

@@ -6,6 +6,8 @@ using MudBlazor.Services;
 using PeppaApi.Accounts;
 using PeppaApi.Components.Account;
 using PeppaApi.Components.Pages.Lookup;
+using PeppaApi.Components.Pages.Search;
+using PeppaApi.Components.Pages.Settings;
 using PeppaApi.Components.Shared;
 using PeppaApi.Data.Entities;
 using PeppaApi.Operations.Backups;
@@ -37,6 +39,8 @@ public static class SiteFeature
         services.AddLocalization();
         services.AddCascadingAuthenticationState();
         services.AddScoped<ReaderZone>();
+        services.AddScoped<SettingTexts>();
+        services.AddScoped<SiteSearch>();
         services.Configure<RequestLocalizationOptions>(options => options
             .SetDefaultCulture(Cultures[0]).AddSupportedCultures(Cultures).AddSupportedUICultures(Cultures));
         return builder;

@@ -12,6 +12,7 @@ public static class TokensFeature
         builder.Services.AddSingleton<LookupLimiter>();
         builder.Services.AddSingleton<TokenService>();
         builder.Services.AddSingleton<ChatTokens>();
+        builder.Services.AddSingleton<TokenSearch>();
         return builder;
     }
 }

@@ -6,6 +6,7 @@ using MudBlazor.Services;
 using PeppaApi.Accounts;
 using PeppaApi.Components.Account;
 using PeppaApi.Components.Pages.Lookup;
+using PeppaApi.Components.Pages.Prices;
 using PeppaApi.Components.Pages.Search;
 using PeppaApi.Components.Pages.Settings;
 using PeppaApi.Components.Shared;
@@ -41,6 +42,7 @@ public static class SiteFeature
         services.AddScoped<ReaderZone>();
         services.AddScoped<SettingTexts>();
         services.AddScoped<SiteSearch>();
+        services.AddSingleton<VisibleTiers>();
         services.Configure<RequestLocalizationOptions>(options => options
             .SetDefaultCulture(Cultures[0]).AddSupportedCultures(Cultures).AddSupportedUICultures(Cultures));
         return builder;

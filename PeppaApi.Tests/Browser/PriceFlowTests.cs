@@ -13,6 +13,29 @@ public sealed class PriceFlowTests(SiteTour tour) : IClassFixture<SiteTour>
     private PriceService Prices => tour.Bed.Services.GetRequiredService<PriceService>();
 
     [Fact]
+    public async Task PriceList_ReadByAStranger_ShowsTheTiersPriceAndCounts()
+    {
+        var page = await tour.OpenAsync("en", 1440, dark: false);
+        await page.GotoAsync("/pricing?search=gpt-4o-mini", new PageGotoOptions { WaitUntil = WaitUntilState.NetworkIdle });
+        var row = page.Locator("tr", new() { Has = page.GetByText("gpt-4o-mini", new() { Exact = true }) });
+        await Assertions.Expect(row).ToHaveCountAsync(1);
+        await Assertions.Expect(row.Locator(".peppa-own")).ToHaveCountAsync(0);
+        await page.Locator("select", new() { HasText = "svip" }).SelectOptionAsync("vip");
+        // 5 percent off $0.15.
+        await Assertions.Expect(row.Locator(".peppa-own").First).ToHaveTextAsync("$0.1425");
+        await page.GetByLabel(PricesText.Billing).SelectOptionAsync("Calls");
+        await Assertions.Expect(row).ToHaveCountAsync(0);
+        // $100 for 340 yuan: a request of a million tokens in and none out of gpt-4o costs 2.5 x 3.4 x 0.95 yuan.
+        await page.GetByLabel(PricesText.CountInput).FillAsync("1000000");
+        await page.GetByLabel(PricesText.CountOutput).FillAsync("0");
+        await page.GetByLabel(PricesText.Budget).FillAsync("81");
+        var figures = page.Locator(".peppa-calculator .peppa-figures");
+        await Assertions.Expect(figures).ToContainTextAsync("¥8.075");
+        await Assertions.Expect(figures).ToContainTextAsync("10 requests");
+        await page.Context.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Price_EditedByTwo_TheSecondSeesTheFirstsAndMaySetTheirs()
     {
         var page = await OpenAsync("en", 1440);

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using PeppaApi.Credits;
 using PeppaApi.Data.Entities;
+using PeppaApi.Settings;
 using PeppaApi.Tests.Support;
 
 namespace PeppaApi.Tests.Drawing;
@@ -203,6 +205,29 @@ public sealed class DrawingRelayTests : IAsyncLifetime
         Assert.Contains(listener.Requests, request => (string)JsonNode.Parse(request.Body)!["status"]! == "SUCCESS");
         Assert.DoesNotContain("notifyHook", _bed.Upstream.Requests.First().Body, StringComparison.Ordinal);
         await _bed.AssertSoundAsync();
+    }
+
+    [Fact]
+    public async Task Hook_OfAResellersCustomer_NamesTheHostOnWhichTheyCameIn()
+    {
+        var settings = _bed.Relay.Services.GetRequiredService<OperatorSettings>();
+        await settings.SaveAsync(new SiteSettings("Site", "https://site.example.com"));
+        await settings.SaveAsync(new AddressSettings([new RelayAddress("https://site.example.com", AddressKind.Main), new RelayAddress("https://keys.example.com", AddressKind.Reseller)]));
+        await using var listener = await FakeUpstream.StartAsync(Replies.Json("{}"));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/mj/submit/imagine")
+        {
+            Content = RelayBed.Body($$"""{"prompt":"{{Kite}}","notifyHook":"{{listener.Address}}/hook"}"""),
+            Headers = { Host = "keys.example.com" },
+        };
+        using var response = await _bed.Relay.Client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        for (var i = 0; i < 200 && !listener.Requests.Any(told => told.Body.Contains("SUCCESS", StringComparison.Ordinal)); i++)
+        {
+            await Task.Delay(50);
+        }
+
+        Assert.Contains(listener.Requests, told => told.Body.Contains("http://keys.example.com/mj/image/", StringComparison.Ordinal));
+        Assert.DoesNotContain(listener.Requests, told => told.Body.Contains("site.example.com", StringComparison.Ordinal));
     }
 
     [Fact]

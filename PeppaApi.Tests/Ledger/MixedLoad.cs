@@ -181,8 +181,9 @@ internal sealed class MixedLoad : IAsyncDisposable
         var expiresAt = DateTimeOffset.UtcNow.AddSeconds(1);
 #pragma warning restore RS0030
         using var response = await _relay.Api.PostAsJsonAsync($"/api/users/{UserId}/grants", new { amountUsd = 0.01, expiresAt, reason = "short" });
-        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
-        Interlocked.Increment(ref _granted);
+        // On a busy machine the second may be over before the credit is given: then it is refused.
+        Assert.Contains(response.StatusCode, (HttpStatusCode[])[HttpStatusCode.Created, HttpStatusCode.BadRequest]);
+        Interlocked.Add(ref _granted, response.StatusCode == HttpStatusCode.Created ? 1 : 0);
         await Task.Delay(20);
     }
 }

@@ -9,12 +9,12 @@ internal static class RealtimeRoute
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        var pipeline = app.ServiceProvider.GetRequiredService<RelayPipeline>();
+        var entrance = app.ServiceProvider.GetRequiredService<RelayEntrance>();
         var door = app.CreateApplicationBuilder();
         // Who has gone without a word is noticed within a minute.
         door.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(30) });
         door.Run(context => context.WebSockets.IsWebSocketRequest
-            ? pipeline.RunAsync(context, Doors.OpenAI, new DoorCall(Operation.Realtime, context.Request.Query["model"]))
+            ? entrance.RunAsync(context, Doors.OpenAI, new DoorCall(Operation.Realtime, context.Request.Query["model"]))
             : RefuseAsync(context));
         // The second is what an upgrade is called in HTTP/2.
         app.MapMethods(Address, [HttpMethods.Get, HttpMethods.Connect], door.Build()).ShortCircuit();

@@ -46,7 +46,12 @@ public sealed class RetentionTests
     {
         await using var bed = await LedgerBed.CreateAsync();
         await bed.GrantAsync(1_000_000);
-        await ChargeAsync(bed, requests: 5_000, cost: 1);
+        for (var i = 0; i < 5; i++)
+        {
+            // No more at once than the ledger takes on.
+            await ChargeAsync(bed, requests: 1_000, cost: 1);
+        }
+
         bed.Clock.Advance(TimeSpan.FromDays(31));
         var purge = bed.Retention.RunAsync();
         var waits = new List<double>();
@@ -61,7 +66,7 @@ public sealed class RetentionTests
         Assert.NotEmpty(waits);
         // A hold and a charge, each behind one page: the median, because the machine may be busy with other things.
         var median = waits.Order().ElementAt(waits.Count / 2);
-        Assert.True(median < 500, $"a hold and its charge took {median} ms");
+        Assert.True(median < 250, $"a hold and its charge took {median} ms");
     }
 
     private static Task ChargeAsync(LedgerBed bed, int requests, long cost) => Task.WhenAll(Enumerable.Range(0, requests).Select(async _ =>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using PeppaApi.Drawing;
@@ -6,43 +7,53 @@ using PeppaApi.Tests.Support;
 
 namespace PeppaApi.Tests.Browser;
 
-/// <summary>Drawings on the pages of their owner and of an operator. PEPPA_PICTURES names a folder for pictures.</summary>
-public sealed class DrawingFlowTests(SiteTour tour) : IClassFixture<SiteTour>, IAsyncLifetime
+/// <summary>A tour with one midjourney-proxy that is there for all its tests: a channel whose upstream is gone would be chosen again.</summary>
+public sealed class DrawingTour : IAsyncLifetime
 {
-    private static readonly string? Pictures = Environment.GetEnvironmentVariable("PEPPA_PICTURES");
     private readonly FakeMidjourney _midjourney = new() { Picture = Convert.FromBase64String(FakeMidjourney.Png.Split(',')[1]) };
     private FakeUpstream _upstream = null!;
 
-    private TaskFollower Follower => tour.Bed.Services.GetRequiredService<TaskFollower>();
+    public SiteTour Site { get; } = new();
 
     public async ValueTask InitializeAsync()
     {
+        await Site.InitializeAsync();
         _upstream = await FakeUpstream.StartAsync(_midjourney.AnswerAsync);
-        await DrawingBed.AddChannelAsync(tour.Bed, _upstream);
+        await DrawingBed.AddChannelAsync(Site.Bed, _upstream);
     }
 
     public async ValueTask DisposeAsync()
     {
+        await Site.DisposeAsync();
         await _upstream.DisposeAsync();
         _midjourney.Dispose();
     }
+}
+
+/// <summary>Drawings on the pages of their owner and of an operator. PEPPA_PICTURES names a folder for pictures.</summary>
+public sealed class DrawingFlowTests(DrawingTour drawings) : IClassFixture<DrawingTour>
+{
+    private static readonly string? Pictures = Environment.GetEnvironmentVariable("PEPPA_PICTURES");
+    private readonly SiteTour _tour = drawings.Site;
+
+    private TaskFollower Follower => _tour.Bed.Services.GetRequiredService<TaskFollower>();
 
     [Theory]
     [InlineData("en", 1440, false, "Done", "$0.10 given back", "Upscale U1", "Under way")]
     [InlineData("zh-CN", 390, true, "已完成", "已退回 $0.10", "放大 U1", "进行中")]
     public async Task Drawings_OfAnOwner_MoveByThemselvesAndLeadOn(string language, int width, bool dark, string done, string failed, string upscale, string underWay)
     {
-        var page = await tour.OpenAsync(language, width, dark);
+        var page = await _tour.OpenAsync(language, width, dark);
         await SiteTour.LogInAsync(page, "some");
         await page.GotoAsync("/drawings", new PageGotoOptions { WaitUntil = WaitUntilState.NetworkIdle });
         await PictureAsync(page, $"empty-{language}");
-        await SubmitAsync("a red kite");
+        var kite = await SubmitAsync("a red kite");
         await SubmitAsync("fails");
         await StepAsync(3);
         await page.Locator(".peppa-tile").First.WaitForAsync();
         await PictureAsync(page, $"moving-{language}");
         await StepAsync(1);
-        var tile = page.Locator(".peppa-tile").Filter(new() { HasText = done }).First;
+        var tile = page.Locator(".peppa-tile").Filter(new() { HasText = kite }).Filter(new() { HasText = done });
         await tile.WaitForAsync();
         await page.GetByText(failed).First.WaitForAsync();
         await page.Locator(".peppa-tile img").First.WaitForAsync();
@@ -55,7 +66,7 @@ public sealed class DrawingFlowTests(SiteTour tour) : IClassFixture<SiteTour>, I
         await page.Locator(".peppa-tile").Filter(new() { HasText = underWay }).First.WaitForAsync();
         await StepAsync(4);
         Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
-        await tour.Bed.AssertSoundAsync();
+        await _tour.Bed.AssertSoundAsync();
         await page.Context.DisposeAsync();
     }
 
@@ -65,7 +76,7 @@ public sealed class DrawingFlowTests(SiteTour tour) : IClassFixture<SiteTour>, I
     public async Task Drawing_ReleasedByAnOperator_IsGivenBackAfterAReason(string language, int width, bool dark, string button, string reason, string failed)
     {
         var id = await SubmitAsync("waits");
-        var page = await tour.OpenAsync(language, width, dark);
+        var page = await _tour.OpenAsync(language, width, dark);
         await SiteTour.LogInAsync(page, "operator");
         var panel = await SiteTour.OpenByClickAsync(page, $"/admin/drawings?search={id}", page.Locator("tbody .peppa-rowlink").First, ".peppa-panel");
         await PictureAsync(page, $"panel-{language}");
@@ -80,14 +91,16 @@ public sealed class DrawingFlowTests(SiteTour tour) : IClassFixture<SiteTour>, I
         await panel.GetByText(failed).WaitForAsync();
         await page.GotoAsync("/admin/drawings", new PageGotoOptions { WaitUntil = WaitUntilState.NetworkIdle });
         await PictureAsync(page, $"all-{language}");
-        await tour.Bed.AssertSoundAsync();
+        await _tour.Bed.AssertSoundAsync();
         await page.Context.DisposeAsync();
     }
 
     private async Task<string> SubmitAsync(string prompt)
     {
-        using var response = await tour.Bed.Client.PostAsync("/mj/submit/imagine", RelayBed.Body($$"""{"prompt":"{{prompt}}"}"""));
-        return (string)System.Text.Json.Nodes.JsonNode.Parse(await response.Content.ReadAsStringAsync())!["result"]!;
+        using var response = await _tour.Bed.Client.PostAsync("/mj/submit/imagine", RelayBed.Body($$"""{"prompt":"{{prompt}}"}"""));
+        var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        Assert.Equal(1, (int?)answer["code"]);
+        return (string)answer["result"]!;
     }
 
     private async Task StepAsync(int times)

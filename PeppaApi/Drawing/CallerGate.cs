@@ -18,7 +18,7 @@ internal sealed class CallerGate(TokenAuthenticator authenticator, RateGate rate
     }
 
     /// <summary>As those of requests: it finds the usage record.</summary>
-    public string NewRequestId() => Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
+    public string NewRequestId() => RequestIds.New(time);
 }
 
 internal sealed class SiteTurn(Caller? caller, RateTurn? turn, RelayFailure? refusal) : IDisposable

@@ -170,7 +170,7 @@ internal sealed partial class UpstreamSender(
         var body = await BoundedBody.ReadAsync(stream, response.Content.Headers.ContentLength, options.Value.MaxReplyBytes, clock.Token);
         if (UpstreamMessages.FormOf(exchange, lease) is { } form)
         {
-            body = await TaskFollower.FollowAsync(calls, lease, form, body, clock, time);
+            body = await MediaFollower.FollowAsync(calls, lease, form, body, clock, time);
             return OpenForm(exchange, lease, form, body, response, clock, output);
         }
 

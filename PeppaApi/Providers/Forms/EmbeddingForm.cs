@@ -49,7 +49,7 @@ internal abstract class EmbeddingForm : MediaForm
             throw new JsonException();
         }
 
-        var (tokens, inBase64) = (Tokens(reply), EmbeddingAsked.Read(request).InBase64);
+        var (tokens, inBase64) = (Tokens(reply), EmbeddingAsked.WantsBase64(request));
         var body = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(body, ChatJson.Options))
         {
@@ -108,9 +108,11 @@ internal abstract class EmbeddingForm : MediaForm
 }
 
 /// <summary>What a client of OpenAI's asks for.</summary>
-/// <param name="InBase64">Whether vectors are to come as bytes, which OpenAI's own libraries want.</param>
-internal sealed record EmbeddingAsked(List<string> Texts, long? Dimensions, bool InBase64)
+internal sealed record EmbeddingAsked(List<string> Texts, long? Dimensions)
 {
+    /// <summary>Whether vectors are to come as bytes, which OpenAI's own libraries want.</summary>
+    public static bool WantsBase64(JsonElement request) => ChatFields.Text(request, "encoding_format") == "base64";
+
     /// <exception cref="RequestException">The input is no text.</exception>
     public static EmbeddingAsked Read(JsonElement request)
     {
@@ -120,7 +122,6 @@ internal sealed record EmbeddingAsked(List<string> Texts, long? Dimensions, bool
             texts.TrueForAll(text => text.ValueKind == JsonValueKind.String), "input", "The upstream of this model takes texts, no tokens.", "提供该模型的上游接口只支持文本，不支持 token 数组。");
         return new EmbeddingAsked(
             texts.ConvertAll(text => text.GetString()!),
-            ChatFields.Member(request, "dimensions") is { } dimensions ? ChatFields.Count(dimensions, "dimensions", 1, 100_000) : null,
-            ChatFields.Text(request, "encoding_format") == "base64");
+            ChatFields.Member(request, "dimensions") is { } dimensions ? ChatFields.Count(dimensions, "dimensions", 1, 100_000) : null);
     }
 }

@@ -7,7 +7,7 @@ namespace PeppaApi.Relay;
 /// Waits for what an upstream makes as a task, within the clock of its request. A question that fails is asked again, and no other channel is
 /// tried meanwhile: the vendor works, and is paid, all the same.
 /// </summary>
-internal static class TaskFollower
+internal static class MediaFollower
 {
     private const int LargestAnswer = 1024 * 1024;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);

@@ -28,7 +28,7 @@ internal sealed partial class UsageRetention(CreditLedger ledger, OperatorSettin
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 2012, Level = LogLevel.Information, Message = "{Count} usage records older than {Days} days are deleted; their sums stay")]
+        [LoggerMessage(EventId = 2013, Level = LogLevel.Information, Message = "{Count} usage records older than {Days} days are deleted; their sums stay")]
         public static partial void Purged(ILogger logger, int count, int days);
     }
 }

@@ -42,7 +42,7 @@ public sealed partial class RedemptionService(
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 6001, Level = LogLevel.Warning, Message = "User {UserId} at {Address} has tried too many redemption codes that do not exist")]
+        [LoggerMessage(EventId = 6101, Level = LogLevel.Warning, Message = "User {UserId} at {Address} has tried too many redemption codes that do not exist")]
         public static partial void Guessing(ILogger logger, long userId, IPAddress? address);
     }
 }

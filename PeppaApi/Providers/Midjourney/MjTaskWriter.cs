@@ -11,6 +11,7 @@ public sealed record MjTaskFacts(
 /// <summary>Writes a task for the client: the relay's facts, and of the upstream's only fields that are the client's own business.</summary>
 public static class MjTaskWriter
 {
+    private const string Failure = "FAILURE";
     private static readonly string[] Passed = ["prompt", "promptEn", "description", "state", "buttons", "customId", "botType", "seed", "width", "height"];
     private static readonly string[] PassedLinks = ["imageUrl", "imageUrls", "thumbnailUrl", "videoUrl", "videoUrls"];
     private static readonly string[] PassedProperties = ["finalPrompt", "finalZhPrompt"];
@@ -29,7 +30,7 @@ public static class MjTaskWriter
             ["startTime"] = facts.StartedAt?.ToUnixTimeMilliseconds(),
             ["finishTime"] = facts.FinishedAt?.ToUnixTimeMilliseconds(),
             ["mode"] = facts.Mode.Length > 0 ? facts.Mode.ToUpperInvariant() : null,
-            ["failReason"] = facts.FailReason ?? (facts.Status == "FAILURE" ? upstream?.FailReason : null),
+            ["failReason"] = facts.FailReason ?? (facts.Status == Failure ? upstream?.FailReason : null),
             ["imageUrl"] = null,
         };
         foreach (var name in Passed)
@@ -44,7 +45,8 @@ public static class MjTaskWriter
 
     private static void WriteLinks(JsonObject task, MjTask? upstream, Func<int?, Uri>? link)
     {
-        if (upstream?.Picture() is null)
+        // What failed was given back: of a preview there is no link, as the relay serves none.
+        if (upstream?.Picture() is null || (string?)task["status"] == Failure)
         {
             return;
         }

@@ -147,7 +147,7 @@ public sealed class ChannelSelectorTests : IAsyncLifetime
         }
 
         Assert.Null(selector.Choose(new ChannelSearch(Group.Default, "minute")));
-        Assert.NotNull(selector.RetryAfter(Group.Default, "minute"));
+        Assert.NotNull(selector.RetryAfter(new ChannelSearch(Group.Default, "minute")));
         Take(selector, new ChannelSearch(Group.Default, "tokens")).Used(1_000, 5);
         Assert.Null(selector.Choose(new ChannelSearch(Group.Default, "tokens")));
         _clock.Advance(TimeSpan.FromSeconds(61));

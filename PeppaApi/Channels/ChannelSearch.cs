@@ -13,6 +13,9 @@ public sealed class ChannelSearch(string group, string model, int? affinity = nu
 
     public int? Affinity => affinity;
 
+    /// <summary>Which channels can do it at all; none leaves that to be seen.</summary>
+    public Func<ChannelEntry, bool>? Serves { get; init; }
+
     public int Attempts => _keys.Count;
 
     public bool HasTried(long keyId) => _keys.Contains(keyId);

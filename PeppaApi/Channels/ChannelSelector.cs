@@ -11,7 +11,12 @@ public sealed class ChannelSelector(ChannelDirectory directory, StickyRoutes sti
     private const double ClearlyLess = 0.5;
     private const int Draws = 4;
 
-    public bool Offers(string group, string model) => directory.Tiers(group, model).Count > 0;
+    /// <param name="serves">Which channels can do what is wanted of the model; none counts all.</param>
+    public bool Offers(string group, string model, Func<ChannelEntry, bool>? serves = null)
+    {
+        var tiers = directory.Tiers(group, model);
+        return serves is null ? tiers.Count > 0 : tiers.Any(tier => tier.Any(serves));
+    }
 
     /// <summary>Whether a request for the model may come to an upstream that cannot be told how long the answer may be.</summary>
     public bool MayIgnoreLimit(string group, string model)
@@ -51,17 +56,18 @@ public sealed class ChannelSelector(ChannelDirectory directory, StickyRoutes sti
         var now = time.GetUtcNow();
         var channel = directory.All.FirstOrDefault(channel => channel.Id == channelId);
         var key = channel?.Keys.FirstOrDefault(key => key.Id == keyId);
-        return channel is null || key is null || channel.IsFull || key.State.Breaker.IsPaused(now) ? null : Take(channel, key, search, now, lastResort: true);
+        return channel is null || key is null || search.Serves?.Invoke(channel) == false || channel.IsFull || key.State.Breaker.IsPaused(now) ? null : Take(channel, key, search, now, lastResort: true);
     }
 
     /// <summary>How long until a paused key may be used again, if that is why there is none.</summary>
-    public TimeSpan? RetryAfter(string group, string model)
+    public TimeSpan? RetryAfter(ChannelSearch search)
     {
         var now = time.GetUtcNow();
-        var pauses = directory.Tiers(group, model).SelectMany(tier => tier).SelectMany(channel => channel.Keys)
+        var channels = directory.Tiers(search.Group, search.Model).SelectMany(tier => tier).Where(channel => search.Serves?.Invoke(channel) != false).ToList();
+        var pauses = channels.SelectMany(channel => channel.Keys)
             .Where(key => key.State.Breaker.IsPaused(now)).Select(key => key.State.Breaker.Until!.Value - now).ToList();
         return pauses.Count > 0 ? pauses.Min()
-            : directory.Tiers(group, model).Any(tier => tier.Any(channel => channel.IsFull)) ? TimeSpan.FromSeconds(1)
+            : channels.Exists(channel => channel.IsFull) ? TimeSpan.FromSeconds(1)
             : null;
     }
 
@@ -166,7 +172,7 @@ public sealed class ChannelSelector(ChannelDirectory directory, StickyRoutes sti
     }
 
     private static bool IsUsable(ChannelEntry channel, ChannelSearch search, DateTimeOffset now, bool lastResort) =>
-        !channel.IsFull && (lastResort || (channel.State.Breaker.IsOpenTo(now) && !search.HasFailedOn(channel.Id)));
+        !channel.IsFull && search.Serves?.Invoke(channel) != false && (lastResort || (channel.State.Breaker.IsOpenTo(now) && !search.HasFailedOn(channel.Id)));
 
     private static bool IsUsable(KeyEntry key, ChannelSearch search, DateTimeOffset now, bool lastResort) =>
         !search.HasTried(key.Id) && (lastResort ? !key.State.Breaker.IsPaused(now) : key.State.Breaker.IsOpenTo(now));

@@ -42,6 +42,11 @@ internal sealed class TaskBook(
 
     public async Task<Dictionary<long, LongTask>> FindAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
     {
+        if (ids.Count == 0)
+        {
+            return [];
+        }
+
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.LongTasks.AsNoTracking().Where(task => ids.Contains(task.Id)).ToDictionaryAsync(task => task.Id, cancellationToken);
     }

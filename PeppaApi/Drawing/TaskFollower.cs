@@ -38,7 +38,7 @@ internal sealed partial class TaskFollower(
     {
         var live = await book.LiveAsync(cancellationToken);
         var over = time.GetUtcNow() - TimeSpan.FromMinutes(settings.Get<DrawingSettings>().TimeoutMinutes);
-        await Task.WhenAll(GroupsOf(live.Where(upstreams.IsDue)).Select(group => FollowAsync(group.Key.Channel, group.Key.Key, group.Key.Kind, [.. group], cancellationToken)));
+        await Task.WhenAll(GroupsOf(live).Select(group => FollowAsync(group.Key.Channel, group.Key.Key, group.Key.Kind, [.. group], cancellationToken)));
         // After the question: what has just ended well is not given up.
         await Task.WhenAll(live.Where(task => task.CreatedAt < over).Select(task => book.GiveUpAsync(task, "timed_out")));
     }
@@ -74,16 +74,23 @@ internal sealed partial class TaskFollower(
             return;
         }
 
-        foreach (var batch in tasks.Chunk(options.Value.BatchSize))
+        foreach (var batch in tasks.Where(upstreams.IsDue).Chunk(options.Value.BatchSize))
         {
-            if (!await AskAsync(access, upstreams.Of(kind), batch, cancellationToken))
+            if (await AskAsync(access, upstreams.Of(kind), batch, cancellationToken))
+            {
+                _pauses.TryRemove(keyId, out _);
+            }
+            else if (tasks.Except(batch).Any(upstreams.WasAnswered))
+            {
+                // It is these that it cannot tell of: the others must not wait for them.
+                Array.ForEach(batch, upstreams.NoteSilent);
+            }
+            else
             {
                 Slow(keyId);
                 return;
             }
         }
-
-        _pauses.TryRemove(keyId, out _);
     }
 
     private async Task<bool> AskAsync(ChannelAccess access, ITaskUpstream upstream, LongTask[] batch, CancellationToken cancellationToken)
@@ -101,13 +108,20 @@ internal sealed partial class TaskFollower(
 
         var byId = reports.GroupBy(report => report.UpstreamId).ToDictionary(group => group.Key, group => group.Last());
         await Task.WhenAll(batch.Where(task => byId.ContainsKey(task.UpstreamId!)).Select(task => book.ApplyAsync(task, byId[task.UpstreamId!])));
-        await NoteMissingAsync([.. batch.Where(task => !task.IsOver && !byId.ContainsKey(task.UpstreamId!))]);
-        await book.MarkMissingAsync([.. batch.Where(task => task.MissingSince is not null && byId.ContainsKey(task.UpstreamId!)).Select(task => task.Id)], missing: false);
+        await NoteMissingAsync([.. batch.Where(task => !byId.ContainsKey(task.UpstreamId!))]);
+        await book.MarkMissingAsync([.. batch.Where(task => task.MissingSince is not null && byId.GetValueOrDefault(task.UpstreamId!) is { IsSilent: false }).Select(task => task.Id)], missing: false);
+        if (reports.Count(report => report.IsSilent) is > 0 and var silent)
+        {
+            Log.NoAnswer(logger, access.ChannelId, silent, "It answered after others only.");
+        }
+
         return true;
     }
 
-    private async Task NoteMissingAsync(LongTask[] missing)
+    private async Task NoteMissingAsync(LongTask[] gone)
     {
+        Array.ForEach(gone, upstreams.NoteGone);
+        var missing = gone.Where(task => !task.IsOver).ToList();
         var lost = time.GetUtcNow() - TimeSpan.FromSeconds(options.Value.LostSeconds);
         await book.MarkMissingAsync([.. missing.Where(task => task.MissingSince is null).Select(task => task.Id)], missing: true);
         await Task.WhenAll(missing.Where(task => task.MissingSince < lost).Select(task => book.GiveUpAsync(task, "lost")));

@@ -13,7 +13,7 @@ internal sealed class TaskNews(TaskBook book, TaskFollower follower, TaskMemory 
     public async Task<IReadOnlyList<LongTask>> RefreshAsync(IReadOnlyList<LongTask> tasks, CancellationToken cancellationToken)
     {
         var age = TimeSpan.FromMilliseconds(options.Value.PollMilliseconds * 1.5);
-        var stale = tasks.Where(task => memory.Find(task.Id, task.IsOver ? null : age) is null).ToList();
+        var stale = tasks.Where(task => !memory.WasAsked(task.Id, age) && !(task.IsOver && memory.IsSettled(task.Id))).ToList();
         if (stale.Count == 0 || !await follower.AskNowAsync(stale, cancellationToken))
         {
             return tasks;

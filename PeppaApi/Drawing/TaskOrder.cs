@@ -1,6 +1,7 @@
 using PeppaApi.Channels;
 using PeppaApi.Data.Entities;
 using PeppaApi.Ledger;
+using PeppaApi.Pricing;
 using PeppaApi.Providers;
 using PeppaApi.Relay;
 using PeppaApi.Tokens;
@@ -11,6 +12,9 @@ namespace PeppaApi.Drawing;
 /// <param name="Call">Sends it to the upstream that was chosen.</param>
 internal sealed record TaskOrder(Caller Caller, string RequestId, string Model, NewTask Task, string Operation, Func<ChannelLease, CancellationToken, Task<TaskReply>> Call)
 {
+    /// <summary>Which channels know such tasks at all.</summary>
+    public required Func<ChannelEntry, bool> Serves { get; init; }
+
     /// <summary>The task that it follows up on: it goes to the same channel and key.</summary>
     public LongTask? Follows { get; init; }
 
@@ -19,7 +23,7 @@ internal sealed record TaskOrder(Caller Caller, string RequestId, string Model, 
 
     /// <summary>Whether a price has something for what it uses.</summary>
     public bool IsPricedBy(ModelPrice price) =>
-        price.PerCall is not null || (Task.Milliseconds > 0 && price.Kind is "video" or "chat" && (price.PerSecond is not null || price.ImagePrices.Count > 0));
+        price.PerCall is not null || (Task.Milliseconds > 0 && price.Kind is "video" or "chat" && UnitPrices.HasTime(price));
 }
 
 /// <summary>What became of one try to submit a task.</summary>

@@ -12,6 +12,12 @@ internal sealed record TaskReport(
     string UpstreamId, LongTaskState? State, int Progress, DateTimeOffset? StartedAt, string? FailCode, string? FailReason, object Content)
 {
     public bool IsEnd => State is LongTaskState.Succeeded or LongTaskState.Failed;
+
+    /// <summary>Whether there was no answer about this one: neither news of it, nor a word that it is not there.</summary>
+    public bool IsSilent { get; private init; }
+
+    /// <summary>No answer about one task, where others of the same upstream were answered.</summary>
+    public static TaskReport Silent(string upstreamId) => new(upstreamId, null, 0, null, null, null, "") { IsSilent = true };
 }
 
 /// <summary>A protocol in which upstreams tell how far tasks are.</summary>
@@ -23,9 +29,13 @@ internal interface ITaskUpstream
     int Rounds => 1;
 
     /// <summary>Asks after tasks that were begun with one key; those that the upstream does not know are left out.</summary>
-    /// <exception cref="TaskUpstreamException">It does not say.</exception>
+    /// <exception cref="TaskUpstreamException">It says nothing of any of them.</exception>
     Task<IReadOnlyList<TaskReport>> AskAsync(ChannelAccess access, IReadOnlyList<string> upstreamIds, CancellationToken cancellationToken);
 }
 
 /// <summary>An upstream could not be asked; the message is the relay's own.</summary>
-internal sealed class TaskUpstreamException(string message) : Exception(message);
+/// <param name="answered">Whether it answered at all, though nothing that says how tasks are.</param>
+internal sealed class TaskUpstreamException(string message, bool answered = false) : Exception(message)
+{
+    public bool Answered { get; } = answered;
+}

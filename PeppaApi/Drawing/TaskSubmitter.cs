@@ -55,7 +55,7 @@ internal sealed class TaskSubmitter(
     {
         price = prices.Find(order.Model);
         return !order.Caller.Rules.AllowsModel(order.Model) ? new RelayFailure.ModelNotAllowed(order.Model)
-            : order.Follows is null && !selector.Offers(order.Caller.GroupName, order.Model) ? new RelayFailure.NoChannel(order.Caller.GroupName, order.Model)
+            : order.Follows is null && !selector.Offers(order.Caller.GroupName, order.Model, order.Serves) ? new RelayFailure.NoChannel(order.Caller.GroupName, order.Model)
             // Without a price for what it uses the task would be free.
             : price is null || !order.IsPricedBy(price) ? new RelayFailure.ModelNotPriced(order.Model)
             : null;
@@ -72,7 +72,7 @@ internal sealed class TaskSubmitter(
 
     private async Task<SubmitOutcome> SendAsync(OpenTask task)
     {
-        var search = new ChannelSearch(task.Order.Caller.GroupName, task.Order.Model);
+        var search = new ChannelSearch(task.Order.Caller.GroupName, task.Order.Model) { Serves = task.Order.Serves };
         TaskReply? reply = null;
         while (task.Attempts < (task.Order.Follows is null ? bounds.Value.MaxAttempts : 1))
         {
@@ -91,7 +91,7 @@ internal sealed class TaskSubmitter(
             }
         }
 
-        return await ConcludeAsync(task, null, reply ?? new TaskReply.Unusable(new RelayFailure.NoChannel(task.Order.Caller.GroupName, task.Order.Model), false));
+        return await ConcludeAsync(task, null, reply ?? new TaskReply.Unusable(RelayFailure.NoneLeft(selector, search), false));
     }
 
     private ChannelLease? Choose(TaskOrder order, ChannelSearch search) => order.Follows is not { } task ? selector.Choose(search)

@@ -68,8 +68,14 @@ internal static class UnitPrices
     /// <summary>The most that a picture of any size and quality can cost.</summary>
     public static long DearestImage(ModelPrice price) => Math.Max(price.PerImage ?? 0, Dearest(price)?.Price ?? 0);
 
+    /// <summary>Whether a second costs anything at all, be it nothing.</summary>
+    public static bool HasTime(ModelPrice price) => price.PerSecond is not null || IsBySize(price);
+
+    /// <summary>Whether the listed sizes are those of a video, of which a second has that price; else they are pictures.</summary>
+    private static bool IsBySize(ModelPrice price) => price.Kind == "video" && price.ImagePrices.Count > 0;
+
     /// <summary>A second of video may have a price for its size; one of a size that is not listed costs as the dearest, unless there is a price for any.</summary>
-    private static long OfTime(ModelPrice price, string? variant) => price.Kind == "video" && price.ImagePrices.Count > 0
+    private static long OfTime(ModelPrice price, string? variant) => IsBySize(price)
         ? Listed(price, variant)?.Price ?? price.PerSecond ?? Dearest(price)!.Price
         : price.PerSecond ?? 0;
 

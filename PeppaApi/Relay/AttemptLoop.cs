@@ -71,7 +71,7 @@ internal sealed class AttemptLoop(
             bounds.Note(failure);
         }
 
-        first ??= Unavailable(exchange);
+        first ??= RelayFailure.NoneLeft(selector, search);
         await relay.ReleaseAsync(exchange, first);
         return first;
     }
@@ -99,11 +99,5 @@ internal sealed class AttemptLoop(
         }
 
         return exchange.ClientGone;
-    }
-
-    private RelayFailure Unavailable(RelayExchange exchange)
-    {
-        var (group, model) = (exchange.Caller.GroupName, exchange.Parsed.Model);
-        return selector.RetryAfter(group, model) is { } wait ? new RelayFailure.ChannelsBusy(wait) : new RelayFailure.NoChannel(group, model);
     }
 }

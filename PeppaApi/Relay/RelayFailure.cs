@@ -1,3 +1,4 @@
+using PeppaApi.Channels;
 using PeppaApi.Ledger;
 using PeppaApi.Providers;
 using PeppaApi.Tokens;
@@ -17,6 +18,10 @@ public abstract record RelayFailure
     /// <summary>Why a change of the books was not made.</summary>
     public static RelayFailure Of(LedgerUnavailableException exception) =>
         exception.Trouble == LedgerTrouble.Busy ? new Overloaded() : new BooksUnavailable(exception.RetryAfter);
+
+    /// <summary>Why no channel is left to try.</summary>
+    public static RelayFailure NoneLeft(ChannelSelector selector, ChannelSearch search) =>
+        selector.RetryAfter(search) is { } wait ? new ChannelsBusy(wait) : new NoChannel(search.Group, search.Model);
 
     /// <summary>Whether another channel may do better.</summary>
     public virtual bool MayTryAnother => false;

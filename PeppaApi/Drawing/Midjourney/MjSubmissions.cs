@@ -28,10 +28,9 @@ internal sealed class MjSubmissions(TaskSubmitter submitter, TaskBook book, MjUp
             model,
             new NewTask(LongTaskKind.Midjourney, publicId, request.Action, mode, request.Resumes ? null : task?.Id, Resumes: request.Resumes ? task!.Id : null),
             $"mj/{request.Action.ToLowerInvariant()}",
-            (lease, cancellationToken) => lease.Channel.Provider.Dialect is MidjourneyUpstream
-                ? upstream.SubmitAsync(lease, request, body, cancellationToken)
-                : Task.FromResult<TaskReply>(new TaskReply.Unusable(new RelayFailure.NoChannel(caller.GroupName, model), true)))
+            (lease, cancellationToken) => upstream.SubmitAsync(lease, request, body, cancellationToken))
         {
+            Serves = channel => channel.Provider.Dialect is MidjourneyUpstream,
             Follows = task,
         };
         var outcome = await submitter.SubmitAsync(order);

@@ -16,7 +16,10 @@ internal sealed class VideoSubmissions(TaskSubmitter submitter, VideoUpstream up
         var request = VideoRequest.Read(contentType, body.Span);
         var task = new NewTask(LongTaskKind.Video, NewId(), TaskReader.Video, "", null, null, request.Seconds * 1000L, request.Size);
         return submitter.SubmitAsync(new TaskOrder(caller, requestId, request.Model, task, TaskBook.Operation(task.Kind, TaskReader.Video), (lease, cancellationToken) =>
-            SendAsync(lease, "", contentType, request.Write(body, lease.UpstreamModel), request.Model, task, null, cancellationToken)));
+            SendAsync(lease, "", request, body, request.Model, task, null, cancellationToken))
+        {
+            Serves = VideoUpstream.Serves,
+        });
     }
 
     /// <summary>Changes a video that is there: as long and as large, by the same model, where it was made.</summary>
@@ -30,23 +33,20 @@ internal sealed class VideoSubmissions(TaskSubmitter submitter, VideoUpstream up
 
         var task = new NewTask(LongTaskKind.Video, NewId(), TaskReader.Remix, "", source.Id, null, source.Milliseconds, source.Variant);
         return submitter.SubmitAsync(new TaskOrder(caller, requestId, source.Model, task, TaskBook.Operation(task.Kind, TaskReader.Remix), (lease, cancellationToken) =>
-            SendAsync(lease, $"/{Uri.EscapeDataString(upstreamId)}/remix", contentType, request.Write(body, lease.UpstreamModel), source.Model, task, source.PublicId, cancellationToken))
+            SendAsync(lease, $"/{Uri.EscapeDataString(upstreamId)}/remix", request, body, source.Model, task, source.PublicId, cancellationToken))
         {
+            Serves = VideoUpstream.Serves,
             Follows = source,
         });
     }
 
     private Task<TaskReply> SendAsync(
-        ChannelLease lease, string path, string? contentType, byte[] body, string model, NewTask task, string? remixOf, CancellationToken cancellationToken)
+        ChannelLease lease, string path, VideoRequest request, ReadOnlyMemory<byte> body, string model, NewTask task, string? remixOf, CancellationToken cancellationToken)
     {
-        if (!VideoUpstream.Serves(lease.Channel))
-        {
-            return Task.FromResult<TaskReply>(new TaskReply.Unusable(new RelayFailure.NoChannel("", model), true));
-        }
-
+        var content = new SpliceContent(request.Edit(body, lease.UpstreamModel), request.ContentType);
         var facts = new VideoFacts(task.PublicId, model, "queued", 0, time.GetUtcNow(), null, VideoTasks.Seconds(task.Milliseconds), task.Variant, remixOf, null);
         return upstream.SubmitAsync(
-            lease, path, contentType, body, (video, publicId) => JsonSerializer.SerializeToUtf8Bytes(VideoState.Write(facts with { Id = publicId! }, video)), cancellationToken);
+            lease, path, content, (video, publicId) => JsonSerializer.SerializeToUtf8Bytes(VideoState.Write(facts with { Id = publicId! }, video)), cancellationToken);
     }
 
     private string NewId() => $"video_{ids.Next()}";

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using PeppaApi.Channels;
 using PeppaApi.Data.Entities;
 using PeppaApi.Providers.Azure;
@@ -25,10 +24,9 @@ internal sealed class VideoUpstream(TaskHttp http) : ITaskUpstream
     public static Uri Address(ChannelAccess access, string path) => OpenAIAddress.Below(access.Target.Endpoint, "videos" + path);
 
     /// <param name="write">The answer for the client, from the upstream's.</param>
-    public async Task<TaskReply> SubmitAsync(ChannelLease lease, string path, string? contentType, byte[] body, Func<VideoState, string?, byte[]> write, CancellationToken cancellationToken)
+    public async Task<TaskReply> SubmitAsync(ChannelLease lease, string path, HttpContent body, Func<VideoState, string?, byte[]> write, CancellationToken cancellationToken)
     {
-        var message = new HttpRequestMessage(HttpMethod.Post, Address(lease.ChannelAccess, path)) { Content = new ByteArrayContent(body) };
-        message.Content.Headers.ContentType = MediaTypeHeaderValue.TryParse(contentType, out var type) ? type : new MediaTypeHeaderValue("application/json");
+        var message = new HttpRequestMessage(HttpMethod.Post, Address(lease.ChannelAccess, path)) { Content = body };
         var (answer, failure) = await http.SubmitAsync(lease, message, cancellationToken);
         if (failure is not null)
         {
@@ -44,15 +42,26 @@ internal sealed class VideoUpstream(TaskHttp http) : ITaskUpstream
         return new TaskReply.Accepted(video.Id) { Write = publicId => write(video, publicId) };
     }
 
+    /// <summary>Each by itself: one that is not answered says nothing of the others.</summary>
     public async Task<IReadOnlyList<TaskReport>> AskAsync(ChannelAccess access, IReadOnlyList<string> upstreamIds, CancellationToken cancellationToken)
     {
-        var reports = new List<TaskReport>();
+        var answers = new List<(TaskReport? Report, TaskUpstreamException? Fault)>();
         foreach (var some in upstreamIds.Chunk(AtOnce))
         {
-            reports.AddRange((await Task.WhenAll(some.Select(id => AskAsync(access, id, cancellationToken)))).OfType<TaskReport>());
+            answers.AddRange(await Task.WhenAll(some.Select(id => TryAskAsync(access, id, cancellationToken))));
+            if (answers.TrueForAll(answer => answer.Fault is { Answered: false }))
+            {
+                // Nobody is there: each of the rest would be waited for in vain.
+                break;
+            }
         }
 
-        return reports;
+        if (answers.TrueForAll(answer => answer.Fault is not null))
+        {
+            throw answers[0].Fault!;
+        }
+
+        return [.. answers.Select(answer => answer.Report).OfType<TaskReport>()];
     }
 
     /// <summary>Deletes a video there; one that is not there is deleted, too.</summary>
@@ -66,14 +75,27 @@ internal sealed class VideoUpstream(TaskHttp http) : ITaskUpstream
         }
     }
 
+    private async Task<(TaskReport? Report, TaskUpstreamException? Fault)> TryAskAsync(ChannelAccess access, string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await AskAsync(access, id, cancellationToken), null);
+        }
+        catch (TaskUpstreamException exception)
+        {
+            return (TaskReport.Silent(id), exception);
+        }
+    }
+
+    /// <returns>None if the upstream does not know it.</returns>
     private async Task<TaskReport?> AskAsync(ChannelAccess access, string id, CancellationToken cancellationToken)
     {
         var (status, body) = await http.TryAskAsync(access, new HttpRequestMessage(HttpMethod.Get, Address(access, "/" + Uri.EscapeDataString(id))), cancellationToken);
         return status switch
         {
             404 => null,
-            >= 200 and < 300 => VideoState.Read(body.Span) is { } video && video.Id == id ? Report(video) : throw new TaskUpstreamException("It answered something that is no video."),
-            _ => throw new TaskUpstreamException($"It answered {status}."),
+            >= 200 and < 300 => VideoState.Read(body.Span) is { } video && video.Id == id ? Report(video) : throw new TaskUpstreamException("It answered something that is no video.", answered: true),
+            _ => throw new TaskUpstreamException($"It answered {status}.", answered: true),
         };
     }
 

@@ -19,7 +19,7 @@ public sealed partial class VideoRequest : MediaRequest
     private bool _hasSize;
     private bool _hasPrompt;
 
-    /// <param name="isRemix">Whether it changes a video that is there: then all but the prompt is that video's.</param>
+    /// <param name="isRemix">Whether it changes a video that is there: then model, length and size are that video's, for they are what it costs.</param>
     public VideoRequest(bool isRemix = false) => _isRemix = isRemix;
 
     public int Seconds { get; private set; }
@@ -37,22 +37,9 @@ public sealed partial class VideoRequest : MediaRequest
     public static VideoRequest Read(string? contentType, ReadOnlySpan<byte> body, bool isRemix = false) =>
         (VideoRequest)MediaRequestReader.Read(new VideoRequest(isRemix) { Operation = Operation.Video }, contentType, body);
 
-    /// <summary>The body for an upstream.</summary>
-    public byte[] Write(ReadOnlyMemory<byte> body, string upstreamModel)
-    {
-        if (_isRemix)
-        {
-            return body.ToArray();
-        }
-
-        using var whole = new MemoryStream();
-        foreach (var piece in MediaRequestEditor.Edit(this, body, upstreamModel, null))
-        {
-            whole.Write(piece.Span);
-        }
-
-        return whole.ToArray();
-    }
+    /// <summary>The body for an upstream, in pieces.</summary>
+    internal List<ReadOnlyMemory<byte>> Edit(ReadOnlyMemory<byte> body, string upstreamModel) =>
+        _isRemix ? [body] : MediaRequestEditor.Edit(this, body, upstreamModel, null);
 
     internal override IEnumerable<BodyEdit> Edits(long? outputLimit) =>
         [.. _seconds is null ? [Insert("seconds", DefaultSeconds)] : (BodyEdit[])[], .. _hasSize ? [] : (BodyEdit[])[Insert("size", DefaultSize)]];
@@ -79,11 +66,15 @@ public sealed partial class VideoRequest : MediaRequest
                 RequestException.Require(SizeForm().IsMatch(Size), name, "'size' is a width and a height, such as 1280x720.", "size 应为宽x高，例如 1280x720。");
                 _hasSize = true;
                 break;
+            case "seconds" or "size":
+                RequestException.Refuse(!value.IsNull, name);
+                break;
         }
     }
 
     protected override void CompleteFields()
     {
+        RequestException.Refuse(_isRemix && ModelValue is not null, "model");
         RequireField(_hasPrompt, "prompt");
         RequestException.Require(
             int.TryParse(_seconds ?? DefaultSeconds, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= MostSeconds,

@@ -11,7 +11,11 @@ namespace PeppaApi.Tests.Drawing;
 /// <summary>The real relay with an upstream behind it that makes videos.</summary>
 public sealed class VideoBed : IAsyncLifetime
 {
+    private const string AccessToken = "test-admin-access-token-0001";
+
     internal RelayBed Relay { get; private set; } = null!;
+
+    internal HttpClient Admin { get; private set; } = null!;
 
     internal FakeVideos Videos { get; } = new();
 
@@ -19,10 +23,14 @@ public sealed class VideoBed : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Relay = await RelayBed.StartAsync(100, ["--Drawing:PollMilliseconds=50", "--Drawing:LostSeconds=1"]);
+        Relay = await RelayBed.StartAsync(100, ["--Drawing:PollMilliseconds=50", "--Drawing:LostSeconds=1", $"--Bootstrap:Admin:AccessToken={AccessToken}"]);
         Upstream = await FakeUpstream.StartAsync(Videos.AnswerAsync);
         await Relay.Services.GetRequiredService<ChannelService>().CreateAsync(new ChannelSpec(
             "videos", "openai", Upstream.Address, [FakeVideos.Key], ["sora-2", "sora-2-pro", "gpt-4o"], null, null, 0, 1, true, 1, ClientGonePolicy.Drain));
+        // It would be asked first, but speaks a dialect that knows no videos.
+        await Relay.Services.GetRequiredService<ChannelService>().CreateAsync(new ChannelSpec(
+            "others", "anthropic", Upstream.Address, ["sk-ant"], ["sora-2", "claude-silent-film"], null, null, 5, 1, true, 1, ClientGonePolicy.Drain));
+        Admin = Relay.CreateClient(AccessToken);
     }
 
     internal async Task<JsonObject> CreateAsync(string prompt, string extra = "")
@@ -58,6 +66,7 @@ public sealed class VideoBed : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        Admin.Dispose();
         await Relay.DisposeAsync();
         await Upstream.DisposeAsync();
     }

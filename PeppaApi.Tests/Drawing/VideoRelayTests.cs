@@ -1,9 +1,11 @@
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using PeppaApi.Accounts;
 using PeppaApi.Credits;
 using PeppaApi.Data.Entities;
 using PeppaApi.Drawing.Midjourney;
+using PeppaApi.Pricing;
 using PeppaApi.Tests.Support;
 
 namespace PeppaApi.Tests.Drawing;
@@ -75,6 +77,12 @@ public sealed class VideoRelayTests(VideoBed bed) : IClassFixture<VideoBed>
         var id = (string)remix["id"]!;
         Assert.Equal(source, (string)(await bed.UntilAsync(id, "completed"))["remixed_from_video_id"]!);
         Assert.Equal(("videos/remix", Credit.FromUsd(0.8m)), await bed.RecordAsync(id) is var record ? (record.Operation, record.Charged) : default);
+        foreach (var (field, value) in ((string, string)[])[("seconds", "\"12\""), ("size", "\"1792x1024\""), ("model", "\"sora-2-pro\"")])
+        {
+            var (status, refusal) = await _client.CallAsync("POST", $"/v1/videos/{source}/remix", $$"""{"prompt":"a blue kite","{{field}}":{{value}}}""");
+            Assert.Equal((400, field), (status, (string?)refusal!["error"]!["param"]));
+        }
+
         await bed.Relay.AssertSoundAsync();
     }
 
@@ -135,6 +143,53 @@ public sealed class VideoRelayTests(VideoBed bed) : IClassFixture<VideoBed>
         var second = (await client.CallAsync("GET", $"/v1/videos?limit=5&after={ids[2]}")).Body!;
         Assert.Equal([ids[1]], second["data"]!.AsArray().Select(video => (string)video!["id"]!));
         Assert.False((bool)second["has_more"]!);
+        // To their owner deleted ones are gone on the site, too; who keeps the books sees them.
+        using var site = bed.Relay.CreateClient(await bed.Relay.Services.GetRequiredService<AccessTokenService>().CreateAsync(bed.Relay.UserId, "test"));
+        foreach (var (reader, found) in ((HttpClient, int)[])[(site, 0), (bed.Admin, 1)])
+        {
+            Assert.Equal(found, (int)(await reader.CallAsync("GET", $"/api/drawings?search={ids[0]}")).Body!["total"]!);
+            Assert.Equal(found == 0 ? 404 : 200, (await reader.CallAsync("GET", $"/api/drawings/{ids[0]}")).Status);
+            Assert.Equal(1, (int)(await reader.CallAsync("GET", $"/api/drawings?search={ids[1]}")).Body!["total"]!);
+        }
+
+        Assert.NotNull((await bed.Admin.CallAsync("GET", $"/api/drawings/{ids[0]}")).Body!["deletedAt"]);
+        Assert.Contains(ids[0], await bed.Admin.GetStringAsync($"/api/drawings/csv?search={ids[0]}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Video_ThatIsNotAnsweredAbout_IsNeitherLostNorHoldsUpOthers()
+    {
+        bed.Videos.Unanswered = "mute";
+        var mute = (string)(await bed.CreateAsync("mute"))["id"]!;
+        foreach (var instead in ((int, string)[])[(500, "{}"), (429, "{}"), (200, "[]"), (200, """{"id":"video_of_somebody_else","status":"completed"}""")])
+        {
+            bed.Videos.Instead = instead;
+            var other = (string)(await bed.CreateAsync("a red kite"))["id"]!;
+            await bed.UntilAsync(other, "completed");
+            // In all longer than until one that is not known is given up.
+            await Task.Delay(400);
+            Assert.Equal("queued", (string)(await _client.CallAsync("GET", $"/v1/videos/{mute}")).Body!["status"]!);
+        }
+
+        bed.Videos.Unanswered = null;
+        await bed.UntilAsync(mute, "completed");
+        Assert.Equal(UsageStatus.Succeeded, (await bed.RecordAsync(mute)).Status);
+        await bed.Relay.AssertSoundAsync();
+    }
+
+    [Fact]
+    public async Task Content_OfVideos_IsNeitherStoredNorLogged()
+    {
+        const string Canary = "qzvkwcanaryphrase";
+        foreach (var (words, end) in ((string, string)[])[("", "completed"), (" fails", "failed"), (" vanishes", "failed")])
+        {
+            await bed.UntilAsync((string)(await bed.CreateAsync(Canary + words))["id"]!, end);
+        }
+
+        await _client.CallAsync("POST", "/v1/videos", $$"""{"prompt":"{{Canary}} refused","{{Canary}}":1,"size":"{{Canary}}"}""");
+        await _client.CallAsync("POST", "/v1/videos", $$"""{"prompt":"{{Canary}} refused"}""");
+        Assert.Contains(bed.Upstream.Requests, request => request.Body.Contains(Canary, StringComparison.Ordinal));
+        await bed.Relay.AssertNoTraceAsync(Canary, FakeVideos.Key);
     }
 
     [Theory]
@@ -161,6 +216,19 @@ public sealed class VideoRelayTests(VideoBed bed) : IClassFixture<VideoBed>
     {
         var (status, body) = await _client.CallAsync("POST", "/v1/videos", """{"model":"gpt-4o","prompt":"x"}""");
         Assert.Equal((503, "model_not_priced"), (status, (string?)body!["error"]!["code"]));
+        // Prices of pictures are none of a second.
+        await bed.Relay.Services.GetRequiredService<PriceService>().PutAsync(
+            "gpt-4o", new PriceSpec { InputPerMillion = 1, OutputPerMillion = 1, ImagePrices = [new ImageFigure("1280x720", 0.04m)] });
+        (status, body) = await _client.CallAsync("POST", "/v1/videos", """{"model":"gpt-4o","prompt":"x"}""");
+        Assert.Equal((503, "model_not_priced"), (status, (string?)body!["error"]!["code"]));
+    }
+
+    [Fact]
+    public async Task Model_OfChannelsThatKnowNoVideos_HasNoChannelInTheUsersGroup()
+    {
+        var (status, body) = await _client.CallAsync("POST", "/v1/videos", """{"model":"claude-silent-film","prompt":"x"}""");
+        Assert.Equal((503, "no_available_channel"), (status, (string?)body!["error"]!["code"]));
+        Assert.Contains(Group.Default, (string)body["error"]!["message"]!, StringComparison.Ordinal);
     }
 
     [Fact]

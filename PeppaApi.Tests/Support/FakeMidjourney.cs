@@ -10,7 +10,7 @@ namespace PeppaApi.Tests.Support;
 /// <summary>
 /// A midjourney-proxy (vendors/midjourney-proxy.md): takes submissions with its secret, works on tasks a step with each question, and calls
 /// back. What becomes of a task stands in its prompt: <c>fails</c>, <c>vanishes</c>, <c>twice</c>, <c>waits</c>, <c>banned</c>, <c>full</c>, <c>queued</c>,
-/// <c>there</c>; all others succeed.
+/// <c>there</c>, <c>answered</c>; all others succeed.
 /// </summary>
 internal sealed class FakeMidjourney : IDisposable
 {
@@ -37,6 +37,9 @@ internal sealed class FakeMidjourney : IDisposable
     public bool IsDown { get; set; }
 
     public int Questions { get; private set; }
+
+    /// <summary>What submissions with <c>answered</c> in their prompt are answered.</summary>
+    public string Answer { get; set; } = "{}";
 
     public Task AnswerAsync(HttpContext context)
     {
@@ -76,6 +79,11 @@ internal sealed class FakeMidjourney : IDisposable
         if (prompt.Contains("banned", StringComparison.Ordinal))
         {
             return Reply(context, """{"code":24,"description":"可能包含敏感词","result":null,"properties":{"promptEn":"nude body","bannedWord":"nude"}}""");
+        }
+
+        if (prompt.Contains("answered", StringComparison.Ordinal))
+        {
+            return Reply(context, Answer);
         }
 
         if (prompt.Contains("full", StringComparison.Ordinal))

@@ -21,6 +21,12 @@ internal sealed partial class FakeVideos
     /// <summary>Whether no video is finished for now.</summary>
     public bool IsSlow { get; set; }
 
+    /// <summary>What stands in the prompts of videos about which no question is answered for now.</summary>
+    public string? Unanswered { get; set; }
+
+    /// <summary>What is answered instead.</summary>
+    public (int Status, string Body) Instead { get; set; } = (500, "{}");
+
     public string ContentType { get; set; } = "video/mp4";
 
     public Task AnswerAsync(HttpContext context)
@@ -35,6 +41,8 @@ internal sealed partial class FakeVideos
         {
             ("POST", ["v1", "videos"]) => CreateAsync(context, null),
             ("POST", ["v1", "videos", var id, "remix"]) when _videos.TryGetValue(id, out var source) => CreateAsync(context, source),
+            ("GET", ["v1", "videos", var id]) when Unanswered is { } words && _videos.TryGetValue(id, out var video) && video.Prompt.Contains(words, StringComparison.Ordinal) =>
+                Replies.Json(Instead.Body, Instead.Status)(context),
             ("GET", ["v1", "videos", var id]) when _videos.TryGetValue(id, out var video) && !video.Prompt.Contains("vanishes", StringComparison.Ordinal) => Tell(context, video.Step(IsSlow)),
             ("GET", ["v1", "videos", var id, "content"]) when _videos.TryGetValue(id, out var video) && video.IsOver => ContentAsync(context),
             ("DELETE", ["v1", "videos", var id]) when _videos.TryRemove(id, out _) => Tell(context, new JsonObject { ["id"] = id, ["object"] = "video.deleted", ["deleted"] = true }),

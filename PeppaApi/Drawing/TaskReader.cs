@@ -48,7 +48,7 @@ public sealed class TaskReader(IDbContextFactory<PeppaDbContext> contexts)
         select new TaskView(
             task.Id, task.Kind, task.PublicId, task.RequestId, task.UserId, user.UserName!, token.Name, task.ChannelId, channel.Name, task.UpstreamId,
             task.Action, task.Mode, task.Model, task.Milliseconds, task.Variant, task.State, task.Progress, task.CreatedAt, task.StartedAt, task.FinishedAt,
-            task.MissingSince, task.HoldId != null, task.Held, task.Charged,
+            task.DeletedAt, task.MissingSince, task.HoldId != null, task.Held, task.Charged,
             context.LedgerEntries.Where(entry => entry.RequestId == task.RequestId && entry.Kind == LedgerEntryKind.Grant).Sum(entry => entry.Amount),
             task.FailCode);
 }

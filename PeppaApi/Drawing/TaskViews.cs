@@ -6,12 +6,13 @@ namespace PeppaApi.Drawing;
 /// <param name="RequestId">Finds the usage record.</param>
 /// <param name="Milliseconds">How long what is made is to be, where it is paid by the second.</param>
 /// <param name="Variant">How large it is to be, where that matters.</param>
+/// <param name="DeletedAt">When its owner deleted it; to them it is no longer there.</param>
 /// <param name="IsHeld">Whether its hold still stands.</param>
 /// <param name="Refunded">What an operator gave back of the charge later.</param>
 public sealed record TaskView(
     long Id, LongTaskKind Kind, string PublicId, string RequestId, long UserId, string UserName, string TokenName, long? ChannelId, string? ChannelName, string? UpstreamId,
     string Action, string Mode, string Model, long Milliseconds, string? Variant, LongTaskState State, int Progress, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt,
-    DateTimeOffset? MissingSince, bool IsHeld, long Held, long Charged, long Refunded, string? FailCode)
+    DateTimeOffset? DeletedAt, DateTimeOffset? MissingSince, bool IsHeld, long Held, long Charged, long Refunded, string? FailCode)
 {
     public TaskPhase Phase => State switch
     {
@@ -37,6 +38,7 @@ public enum TaskPhase
 /// <param name="Search">A task's or request's id, or a part of the user's name.</param>
 /// <param name="From">The first moment wanted.</param>
 /// <param name="To">The first moment no longer wanted.</param>
+/// <param name="WithDeleted">Whether also those that their owners deleted, for who keeps the books.</param>
 public sealed record TaskFilter(
     long? UserId = null,
     LongTaskKind? Kind = null,
@@ -45,10 +47,12 @@ public sealed record TaskFilter(
     long? ChannelId = null,
     string? Search = null,
     DateTimeOffset? From = null,
-    DateTimeOffset? To = null)
+    DateTimeOffset? To = null,
+    bool WithDeleted = false)
 {
     internal IQueryable<LongTask> Apply(IQueryable<LongTask> tasks, IQueryable<User> users)
     {
+        tasks = WithDeleted ? tasks : tasks.Where(task => task.DeletedAt == null);
         tasks = UserId is { } user ? tasks.Where(task => task.UserId == user) : tasks;
         tasks = Kind is { } kind ? tasks.Where(task => task.Kind == kind) : tasks;
         tasks = string.IsNullOrEmpty(Action) ? tasks : tasks.Where(task => task.Action == Action);

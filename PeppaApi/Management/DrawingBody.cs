@@ -7,16 +7,17 @@ namespace PeppaApi.Management;
 
 /// <summary>A drawing or another long task as scripts see it.</summary>
 /// <param name="ChannelId">For operators only: which upstream was used is their affair.</param>
+/// <param name="DeletedAt">When its owner deleted it: operators still see it.</param>
 /// <param name="HeldUsd">What was held; once it is over, <paramref name="ChargedUsd"/> says whether it was charged, and what was not is given back.</param>
 /// <param name="RefundedUsd">What an operator gave back of the charge later.</param>
 internal sealed record DrawingBody(
     string Id, LongTaskKind Kind, string RequestId, long UserId, string UserName, string TokenName, long? ChannelId, string Action, string Mode, string Model, long Seconds, string? Size,
-    TaskPhase State, int Progress, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt,
+    TaskPhase State, int Progress, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, DateTimeOffset? DeletedAt,
     decimal HeldUsd, decimal ChargedUsd, decimal RefundedUsd, string? FailCode)
 {
     public static DrawingBody Of(TaskView task, bool admin) => new(
         task.PublicId, task.Kind, task.RequestId, task.UserId, task.UserName, task.TokenName, admin ? task.ChannelId : null, task.Action, task.Mode, task.Model, task.Milliseconds / 1000, task.Variant,
-        task.Phase, task.Progress, task.CreatedAt, task.StartedAt, task.FinishedAt,
+        task.Phase, task.Progress, task.CreatedAt, task.StartedAt, task.FinishedAt, task.DeletedAt,
         Credit.ToUsd(task.Held), Credit.ToUsd(task.Charged), Credit.ToUsd(task.Refunded), task.FailCode);
 }
 

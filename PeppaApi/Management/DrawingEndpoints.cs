@@ -37,17 +37,17 @@ internal static class DrawingEndpoints
         }
 
         var (number, size) = page.Checked();
-        var found = await reader.ListAsync(admin ? filter : filter with { UserId = who.UserId() }, number, size, cancellationToken);
+        var found = await reader.ListAsync(admin ? filter with { WithDeleted = true } : filter with { UserId = who.UserId() }, number, size, cancellationToken);
         return TypedResults.Ok(PageOf<DrawingBody>.Of(found, task => DrawingBody.Of(task, admin)));
     }
 
     private static async Task<Results<Ok<DrawingBody>, NotFound>> GetAsync(string id, ClaimsPrincipal who, TaskReader reader, CancellationToken cancellationToken) =>
-        await reader.GetAsync(id, cancellationToken) is { } task && (who.IsOperator() || task.UserId == who.UserId())
+        await reader.GetAsync(id, cancellationToken) is { } task && (who.IsOperator() || (task.UserId == who.UserId() && task.DeletedAt is null))
             ? TypedResults.Ok(DrawingBody.Of(task, who.IsOperator()))
             : TypedResults.NotFound();
 
     private static async Task<FileContentHttpResult> CsvAsync([AsParameters] DrawingQuery query, TaskReader reader, CancellationToken cancellationToken) =>
-        TypedResults.File(Encoding.UTF8.GetBytes(await reader.ExportAsync(query.ToFilter(), cancellationToken)), "text/csv; charset=utf-8", "drawings.csv");
+        TypedResults.File(Encoding.UTF8.GetBytes(await reader.ExportAsync(query.ToFilter() with { WithDeleted = true }, cancellationToken)), "text/csv; charset=utf-8", "drawings.csv");
 
     private static async Task<Results<Ok<AskedBody>, NotFound>> AskAsync(string id, TaskDesk desk, TaskReader reader, CancellationToken cancellationToken) =>
         await desk.AskAsync(id, cancellationToken) is { } answer && await reader.GetAsync(id, cancellationToken) is { } task

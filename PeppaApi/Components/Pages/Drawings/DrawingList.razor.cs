@@ -53,7 +53,8 @@ public sealed partial class DrawingList : IDisposable
         Action: Act,
         ChannelId: ForOperator ? Channel : null,
         Search: Search,
-        From: From());
+        From: From(),
+        WithDeleted: ForOperator);
 
     public void Dispose() => Events.Moved -= OnMoved;
 

@@ -9,7 +9,10 @@ using PeppaApi.Tests.Support;
 
 namespace PeppaApi.Tests.Drawing;
 
-/// <summary>The real binary, killed twice among a thousand tasks of which many come to nothing: each success is charged once, all else is given back, nothing is stuck.</summary>
+/// <summary>
+/// The real binary, killed twice among a thousand tasks, drawings and videos, of which many come to nothing: each success is charged
+/// once, all else is given back, nothing is stuck.
+/// </summary>
 public sealed class DrawingKillTests : IAsyncLifetime
 {
     private const int Tasks = 1000;
@@ -17,7 +20,8 @@ public sealed class DrawingKillTests : IAsyncLifetime
     private static readonly int[] KillsAfter = [300, 650];
     private readonly TempFolder _folder = new();
     private readonly FakeMidjourney _midjourney = new();
-    private readonly ConcurrentDictionary<string, string> _accepted = new();
+    private readonly FakeVideos _videos = new();
+    private readonly ConcurrentDictionary<string, (string Fate, long Price)> _accepted = new();
     private FakeUpstream _upstream = null!;
     private RelayProcess _relay = null!;
     private long _userId;
@@ -25,7 +29,7 @@ public sealed class DrawingKillTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _upstream = await FakeUpstream.StartAsync(_midjourney.AnswerAsync);
+        _upstream = await FakeUpstream.StartAsync(context => context.Request.Path.StartsWithSegments("/v1") ? _videos.AnswerAsync(context) : _midjourney.AnswerAsync(context));
         _relay = new RelayProcess(_folder.Path, new Dictionary<string, string> { ["Drawing__PollMilliseconds"] = "200", ["Drawing__LostSeconds"] = "1" });
         await _relay.StartAsync();
         await SetUpAsync();
@@ -61,10 +65,11 @@ public sealed class DrawingKillTests : IAsyncLifetime
         Assert.Equal(0, Count("SELECT COUNT(*) FROM long_tasks AS t WHERE (SELECT COUNT(*) FROM usage_records AS u WHERE u.request_id = t.request_id AND u.charged = t.charged) <> 1"));
         Assert.Equal(Count("SELECT COUNT(*) FROM long_tasks"), Count("SELECT COUNT(*) FROM usage_records"));
         var ends = Ends();
-        Assert.All(_accepted, accepted => Assert.Equal(accepted.Value is "fails" or "vanishes" ? (11, 0L) : (10, Credit.FromUsd(0.1m)), ends[accepted.Key]));
+        Assert.All(_accepted, accepted => Assert.Equal(accepted.Value.Fate is "fails" or "vanishes" ? (11, 0L) : (10, accepted.Value.Price), ends[accepted.Key]));
         Assert.All(ends.Values.Where(end => end.State == 11), end => Assert.Equal(0, end.Charged));
         var balance = await _relay.GetAsync($"/api/users/{_userId}/balance");
-        Assert.Equal((0m, ends.Values.Count(end => end.State == 10) * 0.1m), (balance.GetProperty("heldUsd").GetDecimal(), balance.GetProperty("spentUsd").GetDecimal()));
+        Assert.Equal(2, _accepted.Values.Select(accepted => accepted.Price).Distinct().Count());
+        Assert.Equal((0m, ends.Values.Sum(end => Credit.ToUsd(end.Charged))), (balance.GetProperty("heldUsd").GetDecimal(), balance.GetProperty("spentUsd").GetDecimal()));
         var audit = await _relay.PostAsync("/api/ledger/audit");
         Assert.True(audit.GetProperty("ok").GetBoolean() && audit.GetProperty("differences").GetArrayLength() == 0, $"{audit}");
     }
@@ -82,6 +87,7 @@ public sealed class DrawingKillTests : IAsyncLifetime
     {
         await _relay.PostAsync(
             "/api/channels", new { name = "drawings", provider = "midjourney", baseUrl = _upstream.Address, keys = new[] { FakeMidjourney.Secret }, models = new[] { "mj_imagine" } });
+        await _relay.PostAsync("/api/channels", new { name = "videos", provider = "openai", baseUrl = _upstream.Address, keys = new[] { FakeVideos.Key }, models = new[] { "sora-2" } });
         var user = await _relay.PostAsync("/api/users", new { userName = "some", email = "some@example.test", password = "correct horse battery", emailConfirmed = true });
         _userId = user.GetProperty("id").GetInt64();
         await _relay.PostAsync($"/api/users/{_userId}/grants", new { amountUsd = 1000, reason = "test" });
@@ -99,11 +105,15 @@ public sealed class DrawingKillTests : IAsyncLifetime
         {
             try
             {
-                var fate = Fate(_accepted.Count);
-                using var response = await client.PostAsJsonAsync("/mj/submit/imagine", new { prompt = fate }, over);
+                var (number, price) = (_accepted.Count, Credit.FromUsd(0.1m));
+                var fate = Fate(number);
+                // Blocks of twenty, so that videos have every fate, too.
+                var isVideo = number / 20 % 10 == 0;
+                using var response = await client.PostAsJsonAsync(isVideo ? "/v1/videos" : "/mj/submit/imagine", new { prompt = fate }, over);
                 var body = JsonNode.Parse(await response.Content.ReadAsStringAsync(over))!;
-                Assert.True((int)body["code"]! == 1, body.ToJsonString());
-                Assert.True(_accepted.TryAdd((string)body["result"]!, fate));
+                Assert.True(isVideo ? response.IsSuccessStatusCode : (int)body["code"]! == 1, body.ToJsonString());
+                // A video of four seconds.
+                Assert.True(_accepted.TryAdd((string)body[isVideo ? "id" : "result"]!, (fate, isVideo ? 4 * price : price)));
             }
             catch (Exception exception) when (exception is HttpRequestException or IOException)
             {

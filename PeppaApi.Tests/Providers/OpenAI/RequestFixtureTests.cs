@@ -94,6 +94,12 @@ public sealed class RequestFixtureTests : IAsyncLifetime
         Assert.Equal(Text("transcription.reply.json"), await written.Content.ReadAsStringAsync());
         Assert.Equal(3_000, (await _bed.RecordsAsync())[^1].Milliseconds);
 
+        upstream.Script = Of("transcription-verbose.reply.json");
+        using var verbose = Forms.Of(("model", "whisper-1"), ("response_format", "verbose_json")).With("file", Forms.Wave(500), "a.wav");
+        using var timed = await _bed.Client.PostAsync("/v1/audio/transcriptions", verbose);
+        Assert.Equal(Text("transcription-verbose.reply.json"), await timed.Content.ReadAsStringAsync());
+        Assert.Equal(4_000, (await _bed.RecordsAsync())[^1].Milliseconds);
+
         upstream.Script = Of("moderation.reply.json");
         Assert.Equal(Text("moderation.reply.json"), await PostAsync("/v1/moderations", """{"model":"omni-moderation-latest","input":"hi"}"""));
         Assert.Equal((1L, UsageBasis.Counted), (await _bed.RecordsAsync()).Select(record => (record.InputTokens, record.Basis)).Last());

@@ -3,13 +3,9 @@ using PeppaApi.Tests.Support;
 namespace PeppaApi.Tests.Management;
 
 /// <summary>Bad input is answered with 400 and the name of the field, and changes nothing.</summary>
-public sealed class BadInputTests : IAsyncLifetime
+public sealed class BadInputTests(SharedHost host) : IClassFixture<SharedHost>
 {
-    private AppHost _app = null!;
-
-    public async ValueTask InitializeAsync() => _app = await AppHost.StartAsync();
-
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    private readonly AppHost _app = host.App;
 
     [Theory]
     [InlineData("POST", "/api/channels", "{", "body")]

@@ -3,25 +3,34 @@ using PeppaApi.Tests.Support;
 
 namespace PeppaApi.Tests.Relay;
 
-/// <summary>Bad input at the doors that are no conversation: a 4xx that names the field, nothing sent, nothing held, nothing charged.</summary>
-public sealed class DoorRefusalTests : IAsyncLifetime
+/// <summary>A relay with a channel for everything that is no conversation, for all tests of a class.</summary>
+public sealed class DoorBed : IAsyncLifetime
 {
-    private RelayBed _bed = null!;
+    internal RelayBed Relay { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _bed = await RelayBed.StartAsync();
-        await _bed.AddChannelAsync(
+        Relay = await RelayBed.StartAsync();
+        await Relay.AddChannelAsync(
             Replies.Json("{}"),
             models: ["dall-e-2", "dall-e-3", "gpt-image-1", "tts-1", "whisper-1", "text-moderation-latest", "omni-moderation-latest", "rerank-v3.5", "gpt-4o", "text-embedding-3-small"]);
     }
+
+    public ValueTask DisposeAsync() => Relay.DisposeAsync();
+}
+
+/// <summary>Bad input at the doors that are no conversation: a 4xx that names the field, nothing sent, nothing held, nothing charged.</summary>
+public sealed class DoorRefusalTests(DoorBed doors) : IClassFixture<DoorBed>, IAsyncLifetime
+{
+    private readonly RelayBed _bed = doors.Relay;
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
         Assert.Empty(_bed.Upstream.Requests);
         Assert.Empty(await _bed.RecordsAsync());
         await _bed.AssertSoundAsync();
-        await _bed.DisposeAsync();
     }
 
     [Theory]

@@ -83,7 +83,8 @@ internal sealed class AppHost : IAsyncDisposable
             "--Relay:ShedMilliseconds=0",
             "--Logging:LogLevel:Default=Warning",
             .. _settings,
-        ]);
+        ],
+        QuickPasswords.Use);
         await PeppaHost.StartUpAsync(_app);
         await _app.StartAsync();
         BaseAddress = new Uri(_app.Urls.First());

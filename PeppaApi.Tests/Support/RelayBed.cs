@@ -30,7 +30,8 @@ internal sealed class RelayBed : IAsyncDisposable
     private RelayBed(string[] settings)
     {
         _app = PeppaHost.Build([$"--Storage:DataDirectory={_folder.Path}", "--Urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Trace", "--Logging:Console:LogLevel:Default=None",
-            "--Relay:AllowedPrivateHosts:0=127.0.0.1", "--Relay:ShedMilliseconds=0", "--Bootstrap:Admin:UserName=operator", "--Bootstrap:Admin:Email=operator@example.test", "--Bootstrap:Admin:Password=correct horse battery", .. settings]);
+            "--Relay:AllowedPrivateHosts:0=127.0.0.1", "--Relay:ShedMilliseconds=0", "--Bootstrap:Admin:UserName=operator", "--Bootstrap:Admin:Email=operator@example.test", "--Bootstrap:Admin:Password=correct horse battery", .. settings],
+            QuickPasswords.Use);
         ((ILoggerFactory)_app.Services.GetRequiredService<ILoggerFactory>()).AddProvider(Log);
     }
 

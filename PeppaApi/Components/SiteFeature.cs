@@ -67,7 +67,7 @@ public static class SiteFeature
     public static void MapSite(this WebApplication app)
     {
         app.MapStaticAssets().Add(OpenLookupFiles);
-        ResellerHosts.Open(app.MapGet("/look-up", () => new RazorComponentResult<LookupPage>()).ExcludeFromDescription());
+        ResellerHosts.Open(app.MapGet("/look-up", () => new RazorComponentResult(typeof(LookupPage))).ExcludeFromDescription());
         app.MapGet("/logo", Logo).ExcludeFromDescription();
         app.MapGet("/culture", SetCulture).ExcludeFromDescription();
         app.MapPasskeys();

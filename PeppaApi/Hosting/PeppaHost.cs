@@ -8,14 +8,16 @@ namespace PeppaApi.Hosting;
 /// <summary>The host that every verb and every test runs.</summary>
 public static class PeppaHost
 {
+    /// <param name="adjust">What tests set in services that no setting may touch.</param>
     /// <exception cref="StartUpException">The configuration cannot be used.</exception>
-    public static WebApplication Build(string[] args)
+    public static WebApplication Build(string[] args, Action<IServiceCollection>? adjust = null)
     {
         var builder = CreateBuilder(args);
         ConfigurationCheck.Run(builder.Configuration);
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
         Program.AddFeatures(builder);
+        adjust?.Invoke(builder.Services);
         var app = builder.Build();
         UseMiddleware(app);
         return app;

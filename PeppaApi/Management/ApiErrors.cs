@@ -1,5 +1,7 @@
+using System.ComponentModel;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http.Metadata;
 using PeppaApi.Ledger;
 using PeppaApi.Settings;
 
@@ -8,6 +10,8 @@ namespace PeppaApi.Management;
 /// <summary>Gives every failure below /api the shape of problem details, and bad input the name of its field.</summary>
 internal static partial class ApiErrors
 {
+    private const string Unreadable = "The value cannot be read.";
+
     public static void UseApiErrors(this IApplicationBuilder app) => app.UseWhen(
         context => context.Request.Path.StartsWithSegments("/api"),
         api =>
@@ -35,6 +39,10 @@ internal static partial class ApiErrors
         try
         {
             await next(context);
+            if (context.Response is { StatusCode: StatusCodes.Status400BadRequest, HasStarted: false } && UnreadableQuery(context) is { } name)
+            {
+                await WriteAsync(context, name, Unreadable);
+            }
         }
         catch (InputException exception) when (!context.Response.HasStarted)
         {
@@ -71,8 +79,26 @@ internal static partial class ApiErrors
         }
 
         return Parameter().Match(exception.Message) is { Success: true } match
-            ? WriteAsync(context, JsonNamingPolicy.CamelCase.ConvertName(match.Groups["name"].Value), "The value cannot be read.")
+            ? WriteAsync(context, JsonNamingPolicy.CamelCase.ConvertName(match.Groups["name"].Value), Unreadable)
             : WriteAsync(context, "body", "A JSON object is needed.");
+    }
+
+    /// <summary>The query value that made the framework answer 400: of values that may be missing it tells no name.</summary>
+    private static string? UnreadableQuery(HttpContext context) => context.GetEndpoint()?.Metadata.GetOrderedMetadata<IParameterBindingMetadata>()
+        .Where(parameter => parameter.HasTryParse && context.Request.Query[parameter.Name] is [{ Length: > 0 } value] && !CanRead(parameter.ParameterInfo.ParameterType, value))
+        .Select(parameter => JsonNamingPolicy.CamelCase.ConvertName(parameter.Name))
+        .FirstOrDefault();
+
+    private static bool CanRead(Type type, string value)
+    {
+        try
+        {
+            return TypeDescriptor.GetConverter(type).ConvertFromInvariantString(value) is not null;
+        }
+        catch (Exception exception) when (exception is FormatException or ArgumentException or NotSupportedException or OverflowException)
+        {
+            return false;
+        }
     }
 
     /// <summary>What the JSON reader found, without the names of our types.</summary>

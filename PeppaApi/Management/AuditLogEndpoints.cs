@@ -25,10 +25,20 @@ internal static class AuditLogEndpoints
     private static async Task<FileContentHttpResult> CsvAsync([AsParameters] AuditQuery query, AuditLog log, CancellationToken cancellationToken) =>
         TypedResults.File(Encoding.UTF8.GetBytes(await log.ExportAsync(query.ToFilter(), cancellationToken)), "text/csv; charset=utf-8", "audit-log.csv");
 
-    /// <param name="Search">Part of the actor's or the subject's name, or an address.</param>
-    /// <param name="Act">The whole act, such as <c>user.changed</c>, or its noun.</param>
-    internal sealed record AuditQuery(string? Search, string? Act, bool? Suspicious, DateTimeOffset? From, DateTimeOffset? To)
+    internal sealed record AuditQuery
     {
+        /// <summary>Part of the actor's or the subject's name, or an address.</summary>
+        public string? Search { get; init; }
+
+        /// <summary>The whole act, such as <c>user.changed</c>, or its noun.</summary>
+        public string? Act { get; init; }
+
+        public bool? Suspicious { get; init; }
+
+        public DateTimeOffset? From { get; init; }
+
+        public DateTimeOffset? To { get; init; }
+
         public AuditFilter ToFilter() => new(Search, Act, Suspicious ?? false, From, To);
     }
 

@@ -22,13 +22,26 @@ internal sealed record DrawingBody(
 }
 
 /// <summary>Which drawings are wanted; what is left out does not restrict.</summary>
-/// <param name="State">under_way, awaiting_input, succeeded or given_back.</param>
-/// <param name="Search">A task's or request's id, or a part of the user's name.</param>
-/// <param name="From">The first moment wanted.</param>
-/// <param name="To">The first moment no longer wanted.</param>
-internal sealed record DrawingQuery(
-    long? UserId, string? State, string? Action, long? ChannelId, string? Search, DateTimeOffset? From, DateTimeOffset? To)
+internal sealed record DrawingQuery
 {
+    public long? UserId { get; init; }
+
+    /// <summary>under_way, awaiting_input, succeeded or given_back.</summary>
+    public string? State { get; init; }
+
+    public string? Action { get; init; }
+
+    public long? ChannelId { get; init; }
+
+    /// <summary>A task's or request's id, or a part of the user's name.</summary>
+    public string? Search { get; init; }
+
+    /// <summary>The first moment wanted.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>The first moment no longer wanted.</summary>
+    public DateTimeOffset? To { get; init; }
+
     public TaskFilter ToFilter() => new(UserId, null, ToPhase(), Action, ChannelId, Search, From, To);
 
     private TaskPhase? ToPhase()

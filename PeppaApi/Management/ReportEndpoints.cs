@@ -24,11 +24,17 @@ internal static class ReportEndpoints
         return TypedResults.File(Encoding.UTF8.GetBytes(ReportCsv.Write(report)), "text/csv; charset=utf-8", ReportCsv.FileName(report));
     }
 
-    /// <param name="From">The first day; without it the month of the last.</param>
-    /// <param name="To">The last day; without it today.</param>
-    /// <param name="By">day, month, channel, model, group or user.</param>
-    internal sealed record ReportQuery(DateOnly? From, DateOnly? To, string? By)
+    internal sealed record ReportQuery
     {
+        /// <summary>The first day; without it the month of the last.</summary>
+        public DateOnly? From { get; init; }
+
+        /// <summary>The last day; without it today.</summary>
+        public DateOnly? To { get; init; }
+
+        /// <summary>day, month, channel, model, group or user.</summary>
+        public string? By { get; init; }
+
         public Task<Report> ReadAsync(ReportReader reports, CancellationToken cancellationToken)
         {
             var to = To ?? reports.Today;

@@ -92,8 +92,14 @@ internal static class TokenLookupEndpoints
     };
 
     /// <summary>Which records of the key are wanted; what is left out does not restrict.</summary>
-    internal sealed record LookupQuery(string? Model, DateTimeOffset? From, DateTimeOffset? To)
+    internal sealed record LookupQuery
     {
+        public string? Model { get; init; }
+
+        public DateTimeOffset? From { get; init; }
+
+        public DateTimeOffset? To { get; init; }
+
         // With the user, whose records have an index.
         public UsageFilter ToFilter(Caller caller) => new(caller.UserId, caller.TokenId, Model, From: From, To: To);
     }

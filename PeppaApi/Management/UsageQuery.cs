@@ -5,18 +5,26 @@ using PeppaApi.Usage;
 namespace PeppaApi.Management;
 
 /// <summary>Which usage records are wanted; what is left out does not restrict.</summary>
-/// <param name="From">The first moment wanted.</param>
-/// <param name="To">The first moment no longer wanted.</param>
-internal sealed record UsageQuery(
-    long? UserId,
-    long? TokenId,
-    string? Model,
-    long? ChannelId,
-    string? RequestId,
-    DateTimeOffset? From,
-    DateTimeOffset? To,
-    string? Status)
+internal sealed record UsageQuery
 {
+    public long? UserId { get; init; }
+
+    public long? TokenId { get; init; }
+
+    public string? Model { get; init; }
+
+    public long? ChannelId { get; init; }
+
+    public string? RequestId { get; init; }
+
+    /// <summary>The first moment wanted.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>The first moment no longer wanted.</summary>
+    public DateTimeOffset? To { get; init; }
+
+    public string? Status { get; init; }
+
     public UsageFilter ToFilter() => new(UserId, TokenId, Model, ChannelId, RequestId, From, To, ToStatus());
 
     private UsageStatus? ToStatus()

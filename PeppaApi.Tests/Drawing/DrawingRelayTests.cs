@@ -223,6 +223,22 @@ public sealed class DrawingRelayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Submission_WhoseAnswerIsLost_GoesOnIfTheUpstreamHasCalledBack()
+    {
+        await using var bed = await DrawingBed.StartAsync(10, "--Drawing:AnswerSeconds=1");
+        var (status, body) = await bed.PostAsync("/mj/submit/imagine", """{"prompt":"mute"}""");
+        Assert.Equal((HttpStatusCode.GatewayTimeout, 5), (status, (int)body["code"]!));
+        Assert.Equal((UsageStatus.GivenBack, 0L), Assert.Single(await bed.Relay.RecordsAsync()) is var lost ? (lost.Status, lost.Charged) : default);
+
+        await bed.TakeCallbacksAsync();
+        var id = await bed.ImagineAsync("mute");
+        Assert.Equal(id, (string)(await bed.UntilAsync(id, "SUCCESS"))["id"]!);
+        Assert.Equal((UsageStatus.Succeeded, Credit.FromUsd(0.1m)), (await bed.Relay.RecordsAsync())[^1] is var record ? (record.Status, record.Charged) : default);
+        Assert.Equal(Credit.FromUsd(9.9m), (await bed.Relay.BalanceAsync()).Available);
+        await bed.AssertSoundAsync();
+    }
+
+    [Fact]
     public async Task Hook_OfAClient_HearsOfTheEnd()
     {
         await using var listener = await FakeUpstream.StartAsync(Replies.Json("{}"));

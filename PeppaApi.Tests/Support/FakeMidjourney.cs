@@ -10,7 +10,7 @@ namespace PeppaApi.Tests.Support;
 /// <summary>
 /// A midjourney-proxy (vendors/midjourney-proxy.md): takes submissions with its secret, works on tasks a step with each question, and calls
 /// back. What becomes of a task stands in its prompt: <c>fails</c>, <c>vanishes</c>, <c>twice</c>, <c>waits</c>, <c>banned</c>, <c>full</c>, <c>queued</c>,
-/// <c>there</c>, <c>answered</c>; all others succeed.
+/// <c>there</c>, <c>answered</c>, <c>mute</c>; all others succeed.
 /// </summary>
 internal sealed class FakeMidjourney : IDisposable
 {
@@ -96,6 +96,11 @@ internal sealed class FakeMidjourney : IDisposable
             return Reply(context, $$"""{"code":21,"description":"任务已存在","result":"{{there.Id}}","properties":{"status":"SUCCESS","imageUrl":"https://cdn.example.test/final.png"} }""");
         }
 
+        if (prompt.Contains("mute", StringComparison.Ordinal))
+        {
+            return TakeSilentlyAsync(context, prompt, (string?)body["notifyHook"]);
+        }
+
         var opensWindow = (string?)body["customId"] is { } button && button.Contains("Inpaint", StringComparison.Ordinal);
         var id = Interlocked.Increment(ref _last).ToString(CultureInfo.InvariantCulture);
         _drawings[id] = new Drawing(id, prompt, (string?)body["state"], (string?)body["notifyHook"]) { IsWindow = opensWindow };
@@ -107,6 +112,20 @@ internal sealed class FakeMidjourney : IDisposable
         return Reply(context, opensWindow
             ? $$"""{"code":21,"description":"Waiting for window confirm","result":"{{id}}","properties":{"finalPrompt":"a red kite --ar 1:1","remix":true} }"""
             : $$"""{"code":1,"description":"提交成功","result":"{{id}}","properties":{"discordInstanceId":"1118138338562560102"} }""");
+    }
+
+    /// <summary>Takes it and calls back, but the answer is lost.</summary>
+    private async Task TakeSilentlyAsync(HttpContext context, string prompt, string? hook)
+    {
+        var id = Interlocked.Increment(ref _last).ToString(CultureInfo.InvariantCulture);
+        _drawings[id] = new Drawing(id, prompt, null, hook);
+        if (hook is not null)
+        {
+            using var response = await _caller.PostAsJsonAsync(hook, JsonSerializer.Deserialize<JsonElement>(Tell(id, "SUBMITTED")));
+            response.EnsureSuccessStatusCode();
+        }
+
+        await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private Task ResumeAsync(HttpContext context, JsonObject body)

@@ -50,6 +50,7 @@ public static class DrawingFeature
     {
         services.AddSingleton<MjDoor>();
         services.AddSingleton<MjLinks>();
+        services.AddSingleton<MjArrivals>();
         services.AddSingleton<MjUpstream>();
         services.AddSingleton<ITaskUpstream>(provider => provider.GetRequiredService<MjUpstream>());
         services.AddSingleton<MjTasks>();

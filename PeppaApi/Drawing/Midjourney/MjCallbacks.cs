@@ -8,7 +8,7 @@ namespace PeppaApi.Drawing.Midjourney;
 /// Takes what upstreams tell of their own accord. Whoever calls must know the secret of the task, and speak of the task that
 /// its upstream has under that name; what it says counts as much as an answer, no more.
 /// </summary>
-internal sealed class MjCallbacks(TaskBook book, TaskSecrets secrets)
+internal sealed class MjCallbacks(TaskBook book, TaskSecrets secrets, MjArrivals arrivals)
 {
     private const int LargestBody = 1024 * 1024;
 
@@ -22,13 +22,17 @@ internal sealed class MjCallbacks(TaskBook book, TaskSecrets secrets)
 
         using var body = await RequestBody.ReadAsync(context.Request, LargestBody, context.RequestAborted);
         var told = body is null ? null : MjTask.Read(body.Bytes.Span);
-        if (told is null || await book.FindAsync(LongTaskKind.Midjourney, id, context.RequestAborted) is not { UpstreamId: { } upstreamId } task || upstreamId != told.Id)
+        var task = told is null ? null : await book.FindAsync(LongTaskKind.Midjourney, id, context.RequestAborted);
+        if (task is { UpstreamId: { } upstreamId } && upstreamId == told!.Id)
+        {
+            await book.ApplyAsync(task, MjUpstream.Report(told));
+        }
+        else if (task is not { UpstreamId: null } || !arrivals.Note(id, told!.Id))
         {
             await MjDoor.RefuseAsync(context, "midjourney_task_not_found");
             return;
         }
 
-        await book.ApplyAsync(task, MjUpstream.Report(told));
         await MjDoor.AnswerAsync(context, MjErrorWriter.Write(1, "成功", "success"));
     }
 }

@@ -20,7 +20,9 @@ internal sealed class MjSubmissions(TaskSubmitter submitter, TaskBook book, MjUp
 
         mode = mode.Length > 0 ? mode : task?.Mode ?? "";
         var publicId = request.Resumes ? task!.PublicId : $"{ids.Next()}";
-        var body = request.Write(task?.UpstreamId, mode, links.Callback(publicId));
+        var callback = links.Callback(publicId);
+        var body = request.Write(task?.UpstreamId, mode, callback);
+        var awaited = callback is null || request is { Resumes: true } or { Action: MjActions.Upload } ? null : publicId;
         var model = MjActions.Model(request.Action, mode);
         var order = new TaskOrder(
             caller,
@@ -28,7 +30,7 @@ internal sealed class MjSubmissions(TaskSubmitter submitter, TaskBook book, MjUp
             model,
             new NewTask(LongTaskKind.Midjourney, publicId, request.Action, mode, request.Resumes ? null : task?.Id, Resumes: request.Resumes ? task!.Id : null),
             $"mj/{request.Action.ToLowerInvariant()}",
-            (lease, cancellationToken) => upstream.SubmitAsync(lease, request, body, cancellationToken))
+            (lease, cancellationToken) => upstream.SubmitAsync(lease, request, body, awaited, cancellationToken))
         {
             Serves = channel => channel.Provider.Dialect is MidjourneyUpstream,
             Follows = task,

@@ -8,13 +8,21 @@ using PeppaApi.Relay;
 namespace PeppaApi.Drawing.Midjourney;
 
 /// <summary>Submits to a midjourney-proxy, and asks it how tasks are doing.</summary>
-internal sealed class MjUpstream(TaskHttp http) : ITaskUpstream
+internal sealed class MjUpstream(TaskHttp http, MjArrivals arrivals) : ITaskUpstream
 {
     private const string NotAnswered = "It answered something that is no task.";
 
     public LongTaskKind Kind => LongTaskKind.Midjourney;
 
-    public async Task<TaskReply> SubmitAsync(ChannelLease lease, MjRequest request, byte[] body, CancellationToken cancellationToken)
+    /// <param name="awaited">The new task that the upstream was told to call back about; none where it was not, or where there is no new task.</param>
+    public Task<TaskReply> SubmitAsync(ChannelLease lease, MjRequest request, byte[] body, string? awaited, CancellationToken cancellationToken) => awaited is null
+        ? SendAsync(lease, request, body, cancellationToken)
+        : arrivals.WatchAsync(
+            awaited,
+            () => SendAsync(lease, request, body, cancellationToken),
+            upstreamId => new TaskReply.Accepted(upstreamId) { Write = MjSubmitReply.Taken(upstreamId).Write });
+
+    private async Task<TaskReply> SendAsync(ChannelLease lease, MjRequest request, byte[] body, CancellationToken cancellationToken)
     {
         var (answer, failure) = await http.SubmitAsync(lease, Post(lease.ChannelAccess, request.Path, body), cancellationToken);
         if (failure is not null)

@@ -31,6 +31,15 @@ public sealed record MjSubmitReply(int Code, JsonObject Body)
     public static MjSubmitReply? Read(ReadOnlySpan<byte> body) =>
         MjJson.Parse(body) is { } node && MjJson.NumberOf(node["code"]) is { } code and >= 0 and < 1000 ? new MjSubmitReply((int)code, node) : null;
 
+    /// <summary>The answer of an upstream that is known to have taken a task.</summary>
+    public static MjSubmitReply Taken(string taskId) => new(1, new JsonObject
+    {
+        ["code"] = 1,
+        ["description"] = "提交成功",
+        ["result"] = taskId,
+        ["properties"] = new JsonObject(),
+    });
+
     /// <summary>The answer for the client, with the id that it knows in place of the upstream's.</summary>
     public byte[] Write(string? publicId)
     {

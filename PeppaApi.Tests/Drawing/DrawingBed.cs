@@ -39,8 +39,8 @@ internal sealed class DrawingBed : IAsyncDisposable
         return bed;
     }
 
-    public static Task AddChannelAsync(RelayBed relay, FakeUpstream upstream) => relay.Services.GetRequiredService<ChannelService>().CreateAsync(new ChannelSpec(
-        "drawings", "midjourney", upstream.Address, [FakeMidjourney.Secret], Models, null, null, 0, 1, true, 1, ClientGonePolicy.Drain));
+    public static Task AddChannelAsync(RelayBed relay, FakeUpstream upstream, int priority = 0) => relay.Services.GetRequiredService<ChannelService>().CreateAsync(new ChannelSpec(
+        "drawings", "midjourney", upstream.Address, [FakeMidjourney.Secret], Models, null, null, priority, 1, true, 1, ClientGonePolicy.Drain));
 
     public Task TakeCallbacksAsync() => SaveAsync(new SiteSettings("Site", Relay.Address), new DrawingSettings(PassLinks: false, TakeCallbacks: true));
 
@@ -79,6 +79,23 @@ internal sealed class DrawingBed : IAsyncDisposable
         }
 
         throw new TimeoutException($"It is not {status}: {task}");
+    }
+
+    public Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
+
+    public async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        for (var i = 0; i < 200; i++)
+        {
+            if (await condition())
+            {
+                return;
+            }
+
+            await Task.Delay(50);
+        }
+
+        throw new TimeoutException("It did not come to that within 10 seconds.");
     }
 
     public async Task<LongTask> RowAsync(string id)

@@ -33,6 +33,21 @@ public sealed class DrawingRelayTests : IAsyncLifetime
         await _bed.AssertSoundAsync();
     }
 
+    [Fact]
+    public async Task Upstream_ThatHangs_HoldsUpNoTaskOfAnother()
+    {
+        _bed.Midjourney.Hangs = true;
+        await _bed.ImagineAsync("waits");
+        using var quick = new FakeMidjourney();
+        await using var upstream = await FakeUpstream.StartAsync(quick.AnswerAsync);
+        await DrawingBed.AddChannelAsync(_bed.Relay, upstream, priority: 1);
+        await _bed.UntilAsync(() => _bed.Midjourney.Questions > 0);
+        // Not by asking after it: a question asks its upstream at once.
+        var id = await _bed.ImagineAsync(Kite);
+        await _bed.UntilAsync(async () => (await _bed.RowAsync(id)).State == LongTaskState.Succeeded);
+        Assert.Equal(1, _bed.Midjourney.Questions);
+    }
+
     [Theory]
     [InlineData("fails", "FAILURE", "failed", "Unrecognized parameter")]
     [InlineData("vanishes", "FAILURE", "lost", "出图失败自动回滚额度，可在日志中查看")]

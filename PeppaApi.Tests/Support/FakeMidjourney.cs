@@ -36,6 +36,9 @@ internal sealed class FakeMidjourney : IDisposable
     /// <summary>Whether questions are answered with 500.</summary>
     public bool IsDown { get; set; }
 
+    /// <summary>Whether questions are taken and never answered.</summary>
+    public bool Hangs { get; set; }
+
     public int Questions { get; private set; }
 
     /// <summary>What submissions with <c>answered</c> in their prompt are answered.</summary>
@@ -143,6 +146,11 @@ internal sealed class FakeMidjourney : IDisposable
     private async Task ListAsync(HttpContext context, JsonObject body)
     {
         Questions++;
+        if (Hangs)
+        {
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        }
+
         if (IsDown)
         {
             context.Response.StatusCode = 500;

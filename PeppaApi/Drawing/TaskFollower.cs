@@ -8,7 +8,7 @@ namespace PeppaApi.Drawing;
 
 /// <summary>
 /// Asks upstreams after all tasks that are under way, in batches for each channel and key, and gives up what is lost or takes too long. An
-/// upstream that does not answer is asked less and less often, until it does.
+/// upstream that does not answer is asked less and less often, until it does; one that hangs holds up nobody else's tasks.
 /// </summary>
 internal sealed partial class TaskFollower(
     TaskBook book, TaskUpstreams upstreams, OperatorSettings settings, IOptions<DrawingOptions> options, TimeProvider time, ILogger<TaskFollower> logger)
@@ -16,31 +16,61 @@ internal sealed partial class TaskFollower(
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(2);
     private readonly ConcurrentDictionary<long, Pause> _pauses = new();
+    private readonly ConcurrentDictionary<(long? Key, LongTaskKind Kind), bool> _asking = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(options.Value.PollMilliseconds), time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        var rounds = new List<Task>();
+        try
         {
-            try
+            while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                await RunAsync(stoppingToken);
+                rounds.RemoveAll(round => round.IsCompleted);
+                rounds.Add(RoundAsync(stoppingToken));
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                Log.Failed(logger, exception.GetType().Name, exception.StackTrace);
-            }
+        }
+        finally
+        {
+            await Task.WhenAll(rounds);
         }
     }
 
-    /// <summary>Asks once after everything that is due.</summary>
+    /// <summary>Asks once after everything that is due, where no earlier round still waits for an answer.</summary>
     public async Task RunAsync(CancellationToken cancellationToken = default)
     {
         var live = await book.LiveAsync(cancellationToken);
         var over = time.GetUtcNow() - TimeSpan.FromMinutes(settings.Get<DrawingSettings>().TimeoutMinutes);
-        await Task.WhenAll(GroupsOf(live).Select(group => FollowAsync(group.Key.Channel, group.Key.Key, group.Key.Kind, [.. group], cancellationToken)));
+        var mine = GroupsOf(live).Where(group => _asking.TryAdd((group.Key.Key, group.Key.Kind), true)).ToList();
+        await Task.WhenAll(mine.Select(async group =>
+        {
+            try
+            {
+                await FollowAsync(group.Key.Channel, group.Key.Key, group.Key.Kind, [.. group], cancellationToken);
+            }
+            finally
+            {
+                _asking.TryRemove((group.Key.Key, group.Key.Kind), out _);
+            }
+        }));
         // After the question: what has just ended well is not given up.
-        await Task.WhenAll(live.Where(task => task.CreatedAt < over).Select(task => book.GiveUpAsync(task, "timed_out")));
+        await Task.WhenAll(live.Where(task => task.CreatedAt < over && !_asking.ContainsKey((task.KeyId, task.Kind))).Select(task => book.GiveUpAsync(task, "timed_out")));
+    }
+
+    private async Task RoundAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await RunAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The next start goes on.
+        }
+        catch (Exception exception)
+        {
+            Log.Failed(logger, exception.GetType().Name, exception.StackTrace);
+        }
     }
 
     /// <summary>Asks after some tasks for somebody who waits, where their upstreams answer.</summary>

@@ -29,7 +29,7 @@ public sealed class ComponentHost : IAsyncLifetime, ICollectionFixture<Component
     {
         _app = PeppaHost.Build(
         [
-            $"--Storage:DataDirectory={_folder.Path}", "--Urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=None", "--Bootstrap:Admin:UserName=operator",
+            $"--Storage:DataDirectory={_folder.Path}", "--Urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=None", "--Relay:AllowedPrivateHosts:0=127.0.0.1", "--Bootstrap:Admin:UserName=operator",
             "--Bootstrap:Admin:Email=operator@example.test", "--Bootstrap:Admin:Password=correct horse battery",
         ]);
         await PeppaHost.StartUpAsync(_app);

@@ -44,6 +44,18 @@ internal static class ChannelInput
         ChannelRulesInput.Apply(channel, spec.Rules ?? new ChannelRulesSpec(), vault);
     }
 
+    /// <summary>What of a channel that is not saved yet is needed to call its upstream, with its first key.</summary>
+    /// <exception cref="InputException">One of these fields cannot be accepted.</exception>
+    public static ChannelAccess Draft(ChannelSpec spec, KeyVault vault)
+    {
+        var provider = ProviderCatalog.Find(spec.Provider);
+        InputException.Require(provider is not null, "provider", "There is no such provider.");
+        var channel = new Channel { Name = "", BaseUrl = BaseUrl(spec.BaseUrl, provider!) };
+        var keys = Keys(spec.Keys ?? [], spec.Provider);
+        ChannelRulesInput.Apply(channel, spec.Rules ?? new ChannelRulesSpec(), vault);
+        return new ChannelAccess(0, new UpstreamTarget(provider!, new Uri(channel.BaseUrl), ""), keys[0], ChannelRules.Of(channel, vault));
+    }
+
     /// <summary>Keys as they were pasted, without blanks and doubles.</summary>
     /// <param name="provider">Whose keys they are: some vendors' are put together of several parts.</param>
     public static List<string> Keys(IReadOnlyList<string> keys, string provider)

@@ -25,15 +25,26 @@ public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, K
     }
 
     /// <exception cref="InputException">A field cannot be accepted.</exception>
-    public async Task<ChannelView> CreateAsync(ChannelSpec spec, CancellationToken cancellationToken = default)
+    public Task<ChannelView> CreateAsync(ChannelSpec spec, CancellationToken cancellationToken = default) => CreateAsync(spec, null, cancellationToken);
+
+    /// <param name="tried">How a test of just this went before it was saved.</param>
+    /// <exception cref="InputException">A field cannot be accepted.</exception>
+    public async Task<ChannelView> CreateAsync(ChannelSpec spec, ChannelTestResult? tried, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var channel = new Channel { Name = "", BaseUrl = "", CreatedAt = time.GetUtcNow() };
+        Note(channel, tried);
         await ApplyAsync(context, channel, spec with { Keys = spec.Keys ?? [] }, cancellationToken);
         context.Channels.Add(channel);
         await context.SaveChangesAsync(cancellationToken);
         return ToView(channel);
     }
+
+    /// <summary>Looks at what is needed to call the upstream of a channel that is not saved yet. Nothing is sent.</summary>
+    /// <exception cref="InputException">One of these fields cannot be accepted.</exception>
+    public void CheckDraft(ChannelSpec spec) => Draft(spec);
+
+    internal ChannelAccess Draft(ChannelSpec spec) => ChannelInput.Draft(spec, vault);
 
     /// <summary>How a channel is doing now, from memory.</summary>
     public ChannelLoadView LoadOf(long id) => ChannelLoadView.Of(directory.FindState(id), time.GetUtcNow());
@@ -119,13 +130,11 @@ public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, K
 
     internal Task RecordTestAsync(long id, ChannelTestResult result, CancellationToken cancellationToken) => ChangeAsync(
         id,
-        (_, channel) =>
-        {
-            channel.TestedAt = time.GetUtcNow();
-            channel.TestMilliseconds = result.Milliseconds;
-            channel.TestError = result.Error;
-        },
+        (_, channel) => Note(channel, result),
         cancellationToken);
+
+    private void Note(Channel channel, ChannelTestResult? tried) =>
+        (channel.TestedAt, channel.TestMilliseconds, channel.TestError) = (tried is null ? null : time.GetUtcNow(), tried?.Milliseconds, tried?.Error);
 
     private ChannelView ToView(Channel channel) => ChannelView.Of(channel, vault, directory.FindState(channel.Id), time.GetUtcNow());
 

@@ -2,11 +2,13 @@ using System.Diagnostics;
 using PeppaApi.Data.Entities;
 using PeppaApi.Outbound;
 using PeppaApi.Providers;
+using PeppaApi.Settings;
 
 namespace PeppaApi.Channels;
 
 /// <param name="Error">What the upstream said, or what kept it from being reached.</param>
-public sealed record ChannelTestResult(bool Ok, int Milliseconds, string? Error, string? Model);
+/// <param name="Status">What the upstream answered with; none if it did not.</param>
+public sealed record ChannelTestResult(bool Ok, int Milliseconds, string? Error, string? Model, int? Status = null);
 
 /// <summary>Sends one tiny request through a channel, outside of any account: the operator pays the upstream for it.</summary>
 public sealed class ChannelTester(
@@ -30,7 +32,9 @@ public sealed class ChannelTester(
             return new ChannelTestResult(false, 0, "The channel has no usable key.", model);
         }
 
-        var result = await TryAsync(channel, key.Secret, model, cancellationToken);
+        var target = new UpstreamTarget(ProviderCatalog.Find(channel.Provider)!, new Uri(channel.BaseUrl), "");
+        var access = new ChannelAccess(id, target, key.Secret, await directory.RulesOfAsync(id, cancellationToken));
+        var result = await TryAsync(access, model, channel.ModelMapping.GetValueOrDefault(model, model), cancellationToken);
         if (keyId is null)
         {
             await channels.RecordTestAsync(id, result, cancellationToken);
@@ -39,6 +43,11 @@ public sealed class ChannelTester(
         await ConcludeAsync(channel, keyId is null ? null : key.Id, result, cancellationToken);
         return result;
     }
+
+    /// <summary>Tries a channel that is not saved yet, with its first key. Nothing is kept of it.</summary>
+    /// <exception cref="InputException">A field cannot be accepted; nothing was sent.</exception>
+    public Task<ChannelTestResult> TryAsync(ChannelSpec draft, string model, CancellationToken cancellationToken = default) =>
+        TryAsync(channels.Draft(draft), model, draft.ModelMapping?.GetValueOrDefault(model) ?? model, cancellationToken);
 
     /// <summary>What passed is in use again; what was out of use and failed stays so for longer.</summary>
     private async Task ConcludeAsync(ChannelView channel, long? keyId, ChannelTestResult result, CancellationToken cancellationToken)
@@ -65,38 +74,37 @@ public sealed class ChannelTester(
         }
     }
 
-    private async Task<ChannelTestResult> TryAsync(ChannelView channel, string key, string model, CancellationToken cancellationToken)
+    private async Task<ChannelTestResult> TryAsync(ChannelAccess channel, string model, string upstreamModel, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
         var clock = Stopwatch.StartNew();
-        var target = new UpstreamTarget(ProviderCatalog.Find(channel.Provider)!, new Uri(channel.BaseUrl), channel.ModelMapping.GetValueOrDefault(model, model));
-        var error = await SendAsync(target, key, await directory.RulesOfAsync(channel.Id, cancellationToken), patience.Token);
-        return new ChannelTestResult(error is null, (int)clock.ElapsedMilliseconds, error, model);
+        var (status, error) = await SendAsync(channel.Target with { Model = upstreamModel }, channel.Secret, channel.Rules, patience.Token);
+        return new ChannelTestResult(error is null, (int)clock.ElapsedMilliseconds, error, model, status);
     }
 
-    private async Task<string?> SendAsync(UpstreamTarget target, string key, ChannelRules rules, CancellationToken cancellationToken)
+    private async Task<(int? Status, string? Error)> SendAsync(UpstreamTarget target, string key, ChannelRules rules, CancellationToken cancellationToken)
     {
         try
         {
             var answer = await calls.AccessAsync(target, key, rules.Proxy, cancellationToken);
             if (answer.Access is not { } access)
             {
-                return $"{answer.Status}: {target.Provider.Dialect.ReadError(answer.Body, key)?.Message ?? "The key was not exchanged for a token."}";
+                return (answer.Status, $"{answer.Status}: {target.Provider.Dialect.ReadError(answer.Body, key)?.Message ?? "The key was not exchanged for a token."}");
             }
 
             using var probe = UpstreamProbe.Create(target, access);
             await rules.ApplyAsync(probe, target.Provider.Dialect.Name, cancellationToken);
             using var response = await calls.SendAsync(probe, rules.Proxy, cancellationToken);
-            return await UpstreamProbe.ErrorAsync(target.Provider, response, key, cancellationToken);
+            return ((int)response.StatusCode, await UpstreamProbe.ErrorAsync(target.Provider, response, key, cancellationToken));
         }
         catch (HttpRequestException exception)
         {
-            return AddressRefusedException.In(exception)?.Message ?? $"The upstream cannot be reached ({exception.HttpRequestError}).";
+            return (null, AddressRefusedException.In(exception)?.Message ?? $"The upstream cannot be reached ({exception.HttpRequestError}).");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested || cancellationToken.CanBeCanceled)
         {
-            return $"No answer within {Patience.TotalSeconds:0} seconds.";
+            return (null, $"No answer within {Patience.TotalSeconds:0} seconds.");
         }
     }
 }

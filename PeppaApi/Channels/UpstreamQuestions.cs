@@ -27,9 +27,7 @@ public sealed class UpstreamQuestions(ChannelService channels, ChannelDirectory 
             return null;
         }
 
-        var target = TargetOf(channel);
-        var names = ModelList.Read(await AskAsync(channelId, target, access => ModelList.Create(target, access), cancellationToken));
-        InputException.Require(names.Count > 0, "models", "The upstream answered without a list of models.");
+        var names = await ModelsAsync(await AccessAsync(channel, cancellationToken), cancellationToken);
         // What the channel offers under a name of its own is there if what it leads to is.
         var offered = channel.Models.ToLookup(model => channel.ModelMapping.GetValueOrDefault(model, model));
         return new UpstreamModels(
@@ -37,6 +35,11 @@ public sealed class UpstreamQuestions(ChannelService channels, ChannelDirectory 
             [.. names.Where(name => !offered.Contains(name))],
             [.. offered.Where(group => !names.Contains(group.Key)).SelectMany(group => group)]);
     }
+
+    /// <summary>The models that the upstream of a channel names which is not saved yet.</summary>
+    /// <exception cref="InputException">The upstream does not say, or a field cannot be accepted.</exception>
+    public Task<IReadOnlyList<string>> ModelsAsync(ChannelSpec draft, CancellationToken cancellationToken = default) =>
+        ModelsAsync(channels.Draft(draft), cancellationToken);
 
     /// <returns>What is left of the first usable key's account, or <see langword="null"/> if there is no such channel.</returns>
     /// <exception cref="InputException">The upstream does not say.</exception>
@@ -47,26 +50,35 @@ public sealed class UpstreamQuestions(ChannelService channels, ChannelDirectory 
             return null;
         }
 
-        var target = TargetOf(channel);
-        var query = BalanceQuery.For(target.Endpoint);
+        var query = BalanceQuery.For(new Uri(channel.BaseUrl));
         InputException.Require(query is not null, "baseUrl", "This upstream has no way to ask for a balance.");
-        var balance = query!.Read(await AskAsync(channelId, target, access => query.Create(target, access), cancellationToken));
+        var access = await AccessAsync(channel, cancellationToken);
+        var balance = query!.Read(await AskAsync(access, key => query.Create(access.Target, key), cancellationToken));
         InputException.Require(balance is not null, "baseUrl", "The upstream answered without a balance.");
         return new UpstreamBalance(balance!.Value.Amount, balance.Value.Currency);
     }
 
-    private static UpstreamTarget TargetOf(ChannelView channel) => new(ProviderCatalog.Find(channel.Provider)!, new Uri(channel.BaseUrl), "");
-
-    private async Task<byte[]> AskAsync(long channelId, UpstreamTarget target, Func<UpstreamAccess, HttpRequestMessage> question, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> ModelsAsync(ChannelAccess channel, CancellationToken cancellationToken)
     {
-        var key = await directory.KeyForTestAsync(channelId, null, cancellationToken);
+        var names = ModelList.Read(await AskAsync(channel, access => ModelList.Create(channel.Target, access), cancellationToken));
+        InputException.Require(names.Count > 0, "models", "The upstream answered without a list of models.");
+        return names;
+    }
+
+    private async Task<ChannelAccess> AccessAsync(ChannelView channel, CancellationToken cancellationToken)
+    {
+        var key = await directory.KeyForTestAsync(channel.Id, null, cancellationToken);
         InputException.Require(key is not null, "keys", "The channel has no usable key.");
-        var rules = await directory.RulesOfAsync(channelId, cancellationToken);
+        var target = new UpstreamTarget(ProviderCatalog.Find(channel.Provider)!, new Uri(channel.BaseUrl), "");
+        return new ChannelAccess(channel.Id, target, key!.Value.Secret, await directory.RulesOfAsync(channel.Id, cancellationToken));
+    }
+
+    private async Task<byte[]> AskAsync(ChannelAccess channel, Func<UpstreamAccess, HttpRequestMessage> question, CancellationToken cancellationToken)
+    {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
         try
         {
-            var channel = new ChannelAccess(channelId, target, key!.Value.Secret, rules);
             using var response = await calls.SendAsync(channel, question, patience.Token);
             await response.Content.LoadIntoBufferAsync(LargestAnswer, patience.Token);
             InputException.Require(response.IsSuccessStatusCode, "baseUrl", $"The upstream answered {(int)response.StatusCode}.");

@@ -25,6 +25,9 @@ public sealed class PriceBook(IDbContextFactory<PeppaDbContext> contexts, TimePr
         return Array.Find(versions, version => version.EffectiveFrom <= now);
     }
 
+    /// <summary>Whether a model can be called as far as prices go.</summary>
+    public bool Has(string model) => Find(model) is not null;
+
     /// <summary>Price multiplier of a group in parts per million.</summary>
     /// <exception cref="KeyNotFoundException">No such group: the database does not allow a user in one.</exception>
     public long MultiplierParts(string group) => _snapshot.Multipliers[group];

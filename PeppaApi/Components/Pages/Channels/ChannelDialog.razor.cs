@@ -3,7 +3,6 @@ using Microsoft.Extensions.Localization;
 using MudBlazor;
 using PeppaApi.Accounts;
 using PeppaApi.Channels;
-using PeppaApi.Components.Shared;
 using PeppaApi.Data.Entities;
 using PeppaApi.Resources;
 using PeppaApi.Settings;
@@ -12,20 +11,16 @@ namespace PeppaApi.Components.Pages.Channels;
 
 public sealed partial class ChannelDialog
 {
-    private string _name = "";
-    private string _provider = ChannelProviders.All[0].Name;
-    private string _baseUrl = ChannelProviders.All[0].BaseUrl;
-    private string _keys = "";
-    private string _models = "";
-    private string _mapping = "";
-    private IReadOnlyCollection<string> _groups = [Group.Default];
-    private int _priority;
-    private int _weight = 1;
-    private bool _enabled = true;
-    private ClientGonePolicy _gone;
+    private ChannelForm _form = new();
     private IReadOnlyList<string> _known = [];
-    private ChannelAdvancedForm _advanced = new();
     private InputException? _error;
+    private ChannelStep _step;
+    private ChannelTestResult? _trial;
+    private string? _warned;
+    private bool _saving;
+    private bool _moved;
+    private ElementReference _head;
+    private VendorChoice? _vendors;
 
     /// <summary>The channel to edit; none makes a new one.</summary>
     [Parameter] public ChannelView? Channel { get; set; }
@@ -37,69 +32,93 @@ public sealed partial class ChannelDialog
     [Inject] public required ChannelService Service { get; init; }
     [Inject] public required GroupService Groups { get; init; }
 
+    private string NextWords => _warned is not null || _trial is { Ok: false } && _step == ChannelStep.Trial ? Text[nameof(ChannelsText.StepAnyway)]
+        : _step == ChannelStep.Trial && _trial is null ? Text[nameof(ChannelsText.StepUntested)]
+        : Text[nameof(ChannelsText.StepNext), Text["Step" + (_step + 1)].Value];
+
     protected override async Task OnInitializedAsync()
     {
-        if (Channel is not null)
-        {
-            (_name, _provider, _baseUrl, _groups, _priority, _weight, _enabled, _gone) = (
-                Channel.Name, Channel.Provider, Channel.BaseUrl, Channel.Groups, Channel.Priority, Channel.Weight, Channel.Enabled, Channel.ClientGone);
-            _advanced = ChannelAdvancedForm.Of(Channel);
-            _models = Lines.Join(Channel.Models);
-            _mapping = Lines.Join(Channel.ModelMapping.Select(pair => $"{pair.Key} = {pair.Value}"));
-        }
-
         var groups = await Groups.ListAsync();
         _known = [.. groups.Select(group => group.Name)];
-        if (Channel is null)
+        if (Channel is not null)
         {
-            _groups = [Group.Default, .. groups.Where(group => group.PriceYuan is not null).Select(group => group.Name)];
+            _form = ChannelForm.Of(Channel);
         }
-
-    }
-
-    private string AddressHint => Text[_provider switch
-    {
-        "azure" => nameof(ChannelsText.AzureHint),
-        "ollama" => nameof(ChannelsText.OllamaHint),
-        _ => nameof(ChannelsText.BaseUrlHint),
-    }];
-
-    private string KeysHint
-    {
-        get
+        else
         {
-            string hint = Channel is null ? Text[nameof(ChannelsText.KeysHint)] : Text[nameof(ChannelsText.KeysKeep), Channel.Keys.Count];
-            return ChannelProviders.All.Single(provider => provider.Name == _provider).KeyForm is { } form ? $"{hint} {Text[nameof(ChannelsText.KeysForm), form]}" : hint;
+            _form.Groups = [Group.Default, .. groups.Where(group => group.PriceYuan is not null).Select(group => group.Name)];
         }
     }
 
-    // An address that was typed stays; one that came with the provider before gives way.
-    private void ChooseProvider(string name)
+    protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        var typed = ChannelProviders.All.All(provider => provider.BaseUrl != _baseUrl.Trim());
-        _baseUrl = typed ? _baseUrl : ChannelProviders.All.Single(provider => provider.Name == name).BaseUrl;
-        _provider = name;
+        if (firstRender && _vendors is not null)
+        {
+            await _vendors.FocusAsync();
+        }
+        else if (_moved)
+        {
+            // Whoever reads with the ears, or goes on by keyboard, begins where the step begins.
+            _moved = false;
+            await _head.FocusAsync();
+        }
     }
 
-    private bool Bad(string field) => _error?.Field == field;
+    private void ForgetTrial() => _trial = null;
 
-    private async Task SaveAsync()
+    private Task GoAsync(ChannelStep step)
+    {
+        (_step, _warned, _moved) = (step, null, true);
+        if (step == ChannelStep.Place && _form.Name.Length == 0)
+        {
+            _form.Name = _form.Vendor.Title;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Says once what is wrong with the step; who goes on all the same may.</summary>
+    private Task NextAsync()
+    {
+        var trouble = _warned is null ? Trouble() : null;
+        if (trouble is null)
+        {
+            return GoAsync(_step + 1);
+        }
+
+        _warned = trouble;
+        return Task.CompletedTask;
+    }
+
+    private string? Trouble()
     {
         _error = null;
         try
         {
-            var keys = Lines.Split(_keys);
-            var spec = new ChannelSpec(
-                _name, _provider, _baseUrl, Channel is not null && keys.Count == 0 ? null : keys, Lines.Split(_models), ReadMapping(), [.. _groups],
-                _priority, _weight, _enabled, _advanced.CostMultiplier, _gone)
+            if (_step == ChannelStep.Keys)
             {
-                Tags = Lines.Split(_advanced.Tags),
-                Limits = _advanced.Limits,
-                Rules = _advanced.ToRules(),
-            };
+                Service.CheckDraft(_form.ToSpec());
+            }
+
+            return _step == ChannelStep.Models && _form.ModelList.Count == 0 ? Text[nameof(ChannelsText.NoModelChosen)].Value : null;
+        }
+        catch (InputException exception)
+        {
+            _error = exception;
+            return Text[exception.Field == "keys" && _form.KeyList.Count == 0 ? nameof(ChannelsText.NoKeyTyped) : nameof(ChannelsText.NotSavedSo)];
+        }
+    }
+
+    private async Task SaveAsync()
+    {
+        (_error, _saving) = (null, true);
+        try
+        {
+            var spec = _form.ToSpec();
             if (Channel is null)
             {
-                await Service.CreateAsync(spec);
+                // What has no key yet waits for it.
+                await Service.CreateAsync(spec with { Enabled = spec.Enabled && spec.Keys!.Count > 0 }, _trial);
             }
             else
             {
@@ -111,11 +130,23 @@ public sealed partial class ChannelDialog
         catch (InputException exception)
         {
             _error = exception;
+            if (Channel is null && StepOf(exception.Field) is var step && step != _step)
+            {
+                await GoAsync(step);
+                _warned = exception.Message;
+            }
+        }
+        finally
+        {
+            _saving = false;
         }
     }
 
-    private Dictionary<string, string> ReadMapping() => Lines.Split(_mapping)
-        .Select(line => line.Split('=', 2, StringSplitOptions.TrimEntries))
-        .GroupBy(pair => pair[0])
-        .ToDictionary(pairs => pairs.Key, pairs => pairs.Last().ElementAtOrDefault(1) ?? "");
+    private static ChannelStep StepOf(string field) => field switch
+    {
+        "provider" => ChannelStep.Vendor,
+        "baseUrl" or "keys" => ChannelStep.Keys,
+        "models" or "modelMapping" => ChannelStep.Models,
+        _ => field.StartsWith("rules.", StringComparison.Ordinal) ? ChannelStep.Keys : ChannelStep.Place,
+    };
 }

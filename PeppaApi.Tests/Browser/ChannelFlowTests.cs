@@ -59,6 +59,44 @@ public sealed class ChannelFlowTests(SiteTour tour) : IClassFixture<SiteTour>
         await page.Context.DisposeAsync();
     }
 
+    [Theory]
+    [InlineData("en", 1440)]
+    [InlineData("zh-CN", 390)]
+    public async Task List_Filtered_LivesInTheAddress_AndActsAreAboutWhatIsChosen(string language, int width)
+    {
+        var service = tour.Bed.Services.GetRequiredService<ChannelService>();
+        foreach (var name in (string[])["one", "two", "three"])
+        {
+            await service.CreateAsync(new ChannelSpec($"{name} at {width}", "deepseek", "http://127.0.0.1:9", [$"sk-{name}-{width}-0123456789"], ["deepseek-chat"], null, null, -9, 1, true, 1, PeppaApi.Data.Entities.ClientGonePolicy.Drain) { Tags = [$"of-{width}"] });
+        }
+
+        var page = await tour.OpenAsync(language, width, dark: width > 600);
+        await SiteTour.LogInAsync(page, "operator");
+        var list = await SiteTour.OpenByClickAsync(page, $"/admin/channels?tag=of-{width}&sort=Name", page.Locator(".peppa-drop summary"), ".peppa-drop-list");
+        await list.Locator("label").Nth(11).Locator("input").CheckAsync();
+        await page.Locator(".peppa-drop summary").ClickAsync();
+        var rows = page.Locator("tbody tr");
+        await Assertions.Expect(rows).ToHaveCountAsync(3);
+        await Assertions.Expect(rows.First).ToContainTextAsync("DeepSeek");
+        await Assertions.Expect(rows.First).ToContainTextAsync($"one at {width}");
+        await TakeAsync(page, $"channels-{language}-{width}");
+        await page.Locator("th[aria-sort] .peppa-sort").ClickAsync();
+        await Assertions.Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("sort=-Name"));
+        await Assertions.Expect(rows.First).ToContainTextAsync($"two at {width}");
+        await rows.First.Locator("input[type=checkbox]").CheckAsync();
+        await page.Locator(".peppa-head .mud-menu button").First.ClickAsync();
+        await page.Locator(".mud-popover-open .mud-menu-item").Nth(2).ClickAsync();
+        await page.Locator(".mud-dialog-actions button").Last.ClickAsync();
+        await Assertions.Expect(rows.First.Locator(".peppa-state.good")).ToHaveCountAsync(0);
+        Assert.Equal([$"two at {width}"], (await service.ListAsync()).Where(channel => !channel.Enabled && channel.Tags.Contains($"of-{width}")).Select(channel => channel.Name));
+        await page.Locator(".peppa-head .mud-menu button").First.ClickAsync();
+        var download = await page.RunAndWaitForDownloadAsync(() => page.Locator(".mud-popover-open .mud-menu-item").Nth(4).ClickAsync());
+        Assert.Equal(2, (await File.ReadAllLinesAsync(await download.PathAsync())).Length);
+        await page.ReloadAsync(new PageReloadOptions { WaitUntil = WaitUntilState.NetworkIdle });
+        await Assertions.Expect(rows.First).ToContainTextAsync("DeepSeek");
+        await page.Context.DisposeAsync();
+    }
+
     /// <summary>Goes to a live page and clicks once it is live: a second click would open a second dialog.</summary>
     private static async Task<ILocator> OpenAsync(IPage page, string address, ILocator button)
     {

@@ -17,6 +17,7 @@ public sealed partial class ChannelDirectory(
     private readonly ConcurrentDictionary<long, ChannelState> _channelStates = new();
     private readonly ConcurrentDictionary<long, KeyState> _keyStates = new();
     private readonly SemaphoreSlim _loading = new(1);
+    private Dictionary<long, (string Protected, string Secret)> _revealed = [];
     private volatile Snapshot _snapshot = new(
         [], FrozenDictionary<(string, string), ChannelEntry[][]>.Empty, FrozenDictionary<string, IReadOnlyList<string>>.Empty);
 
@@ -122,7 +123,9 @@ public sealed partial class ChannelDirectory(
 
     private Snapshot Build(List<Channel> channels)
     {
-        var entries = channels.Select(channel => (Channel: channel, Entry: ToEntry(channel))).ToList();
+        var revealed = new Dictionary<long, (string, string)>();
+        var entries = channels.Select(channel => (Channel: channel, Entry: ToEntry(channel, revealed))).ToList();
+        _revealed = revealed;
         var offers = (
             from one in entries
             from @group in one.Channel.Groups
@@ -139,7 +142,7 @@ public sealed partial class ChannelDirectory(
                 offer => (IReadOnlyList<string>)[.. offer.Select(o => o.Model).Distinct().Order(StringComparer.Ordinal)]));
     }
 
-    private ChannelEntry ToEntry(Channel channel) => new(
+    private ChannelEntry ToEntry(Channel channel, Dictionary<long, (string Protected, string Secret)> revealed) => new(
         channel.Id,
         channel.Name,
         ProviderCatalog.Find(channel.Provider)!,
@@ -148,7 +151,7 @@ public sealed partial class ChannelDirectory(
         channel.Priority,
         channel.ClientGone,
         channel.ModelMapping.ToFrozenDictionary(),
-        [.. channel.Keys.Where(key => key.SetAsideReason is null && !key.Disabled).OrderBy(key => key.Id).SelectMany(key => Reveal(channel, key))],
+        [.. channel.Keys.Where(key => key.SetAsideReason is null && !key.Disabled).OrderBy(key => key.Id).SelectMany(key => Reveal(channel, key, revealed))],
         _channelStates.GetOrAdd(channel.Id, _ => new ChannelState(time)))
     {
         Limits = new ChannelLimits(channel.Concurrency, channel.RequestsPerMinute, channel.TokensPerMinute),
@@ -156,10 +159,13 @@ public sealed partial class ChannelDirectory(
         CostMultiplierParts = channel.CostMultiplierParts,
     };
 
-    private IEnumerable<KeyEntry> Reveal(Channel channel, ChannelKey key)
+    // With thousands of keys, decrypting those that have not changed would be most of the work.
+    private IEnumerable<KeyEntry> Reveal(Channel channel, ChannelKey key, Dictionary<long, (string Protected, string Secret)> revealed)
     {
-        if (vault.TryReveal(key.Protected) is { } secret)
+        var secret = _revealed.TryGetValue(key.Id, out var kept) && kept.Protected == key.Protected ? kept.Secret : vault.TryReveal(key.Protected);
+        if (secret is not null)
         {
+            revealed[key.Id] = (key.Protected, secret);
             yield return new KeyEntry(key.Id, secret, _keyStates[key.Id]);
         }
         else

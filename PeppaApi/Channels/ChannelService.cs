@@ -18,6 +18,15 @@ public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, K
         return [.. channels.Select(ToView)];
     }
 
+    /// <summary>Some channels, without their keys.</summary>
+    internal async Task<IReadOnlyList<ChannelView>> ListAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var channels = await context.Channels.AsNoTracking().Where(channel => ids.Contains(channel.Id))
+            .OrderByDescending(channel => channel.Priority).ThenBy(channel => channel.Id).ToListAsync(cancellationToken);
+        return [.. channels.Select(ToView)];
+    }
+
     public async Task<ChannelView?> GetAsync(long id, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -96,17 +105,24 @@ public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, K
         return ToView(channel);
     }
 
-    public Task<bool> SetEnabledAsync(long id, bool enabled, CancellationToken cancellationToken = default) => ChangeAsync(
-        id,
-        (context, channel) =>
+    public async Task<bool> SetEnabledAsync(long id, bool enabled, CancellationToken cancellationToken = default) =>
+        await SetEnabledAsync([id], enabled, cancellationToken) == 1;
+
+    /// <summary>All of them in one save: what is in memory is read anew once.</summary>
+    /// <returns>How many there were.</returns>
+    public async Task<int> SetEnabledAsync(IReadOnlyCollection<long> ids, bool enabled, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var channels = await context.Channels.Where(channel => ids.Contains(channel.Id)).ToListAsync(cancellationToken);
+        foreach (var channel in channels.Where(channel => channel.Enabled != enabled))
         {
-            if (channel.Enabled != enabled)
-            {
-                channel.Enabled = enabled;
-                NoteEnabled(context, channel);
-            }
-        },
-        cancellationToken);
+            channel.Enabled = enabled;
+            NoteEnabled(context, channel);
+        }
+
+        await context.SaveChangesAsync(cancellationToken);
+        return channels.Count;
+    }
 
     /// <summary>Requests that are running on the channel finish.</summary>
     public async Task<bool> DeleteAsync(long id, CancellationToken cancellationToken = default)
@@ -128,10 +144,15 @@ public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, K
             change.At, change.Kind, change.KeyId, change.KeyId is { } key ? hints.GetValueOrDefault(key) : null, change.Reason, change.Until))];
     }
 
-    internal Task RecordTestAsync(long id, ChannelTestResult result, CancellationToken cancellationToken) => ChangeAsync(
-        id,
-        (_, channel) => Note(channel, result),
-        cancellationToken);
+    // Nothing of it is in memory, and reading every key again for each test would take longer than the test.
+    internal async Task RecordTestAsync(long id, ChannelTestResult result, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await context.Channels.Where(channel => channel.Id == id).ExecuteUpdateAsync(
+            channel => channel.SetProperty(one => one.TestedAt, now).SetProperty(one => one.TestMilliseconds, result.Milliseconds).SetProperty(one => one.TestError, result.Error),
+            cancellationToken);
+    }
 
     private void Note(Channel channel, ChannelTestResult? tried) =>
         (channel.TestedAt, channel.TestMilliseconds, channel.TestError) = (tried is null ? null : time.GetUtcNow(), tried?.Milliseconds, tried?.Error);

@@ -28,8 +28,9 @@ public sealed class ChannelTransfer(ChannelService channels, IDbContextFactory<P
 {
     private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web) { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
 
-    public static string Export(IEnumerable<ChannelView> views) => JsonSerializer.Serialize(
-        views.Select(view => new CarriedChannel(
+    /// <summary>Some channels for a file, without keys, headers and proxy.</summary>
+    public async Task<string> ExportAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default) => JsonSerializer.Serialize(
+        (await channels.ListAsync(ids, cancellationToken)).Select(view => new CarriedChannel(
             view.Name, view.Provider, view.BaseUrl, view.Models, view.ModelMapping, view.Groups, view.Priority, view.Weight, view.CostMultiplier, view.ClientGone,
             view.Tags, view.Limits, view.Rules with { Headers = null, Proxy = null })),
         Form);

@@ -21,6 +21,7 @@ public static class ChannelsFeature
         builder.Services.AddSingleton<ChannelWatch>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ChannelWatch>());
         builder.Services.AddSingleton<ChannelService>();
+        builder.Services.AddSingleton<ChannelLister>();
         builder.Services.AddSingleton<ChannelTester>();
         builder.Services.AddSingleton<ChannelTransfer>();
         builder.Services.AddSingleton<UpstreamCalls>();

@@ -1,4 +1,5 @@
 using PeppaApi.Operations.Backups;
+using PeppaApi.Operations.Board;
 using PeppaApi.Operations.Work;
 
 namespace PeppaApi.Operations;
@@ -13,6 +14,7 @@ public static class OperationsFeature
         builder.Services.AddSingleton<AlertReader>();
         builder.Services.AddSingleton<BackupService>();
         builder.Services.AddSingleton<LongWork>();
+        builder.Services.AddSingleton<ChannelBoard>();
         builder.Services.AddSingleton<ChannelTests>();
         builder.Services.AddSingleton<UsageExports>();
         builder.Services.AddHostedService<ExportSweeper>();

@@ -36,6 +36,15 @@ public sealed class OverviewReader(IDbContextFactory<PeppaDbContext> contexts, T
             await TopAsync(context, users, cancellationToken));
     }
 
+    /// <summary>What each channel that had requests brought; those that had none are left out.</summary>
+    public async Task<IReadOnlyDictionary<long, SiteFigures>> ChannelsAsync(OverviewRange range, CancellationToken cancellationToken = default)
+    {
+        var from = TimeSteps.Of(range, zones.Installation, time.GetUtcNow()).From;
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await Sums(context.SiteHours.AsNoTracking().Where(hour => hour.Hour >= from).GroupBy(hour => hour.ChannelId))
+            .ToDictionaryAsync(sum => sum.Key, sum => sum.Figures, cancellationToken);
+    }
+
     private static IReadOnlyList<OverviewBar> Bars(List<Sum<DateTimeOffset>> sums, TimeSteps steps)
     {
         var bars = new SiteFigures[steps.Starts.Count];

@@ -3,7 +3,7 @@ using PeppaApi.Channels;
 namespace PeppaApi.Operations.Work;
 
 /// <summary>Tests many channels, a few at a time; each result is with its channel.</summary>
-public sealed class ChannelTests(LongWork work, ChannelService channels, ChannelTester tester)
+public sealed class ChannelTests(LongWork work, ChannelLister channels, ChannelTester tester)
 {
     public const string Name = "channel-tests";
     private const int AtATime = 4;
@@ -11,11 +11,13 @@ public sealed class ChannelTests(LongWork work, ChannelService channels, Channel
     /// <param name="tag">Those with this tag; none is all.</param>
     public async Task<WorkView> StartAsync(string? tag, CancellationToken cancellationToken = default)
     {
-        var all = (await channels.ListAsync(cancellationToken)).Where(channel => string.IsNullOrEmpty(tag) || channel.Tags.Contains(tag)).Select(channel => channel.Id).ToList();
-        return work.Start(Name, all.Count, run => TestAsync(run, all));
+        var all = await channels.LinesAsync(cancellationToken);
+        return Start([.. all.Where(channel => string.IsNullOrEmpty(tag) || channel.Tags.Contains(tag)).Select(channel => channel.Id)]);
     }
 
-    private Task TestAsync(WorkRun run, List<long> ids) => Parallel.ForEachAsync(
+    public WorkView Start(IReadOnlyList<long> ids) => work.Start(Name, ids.Count, run => TestAsync(run, ids));
+
+    private Task TestAsync(WorkRun run, IReadOnlyList<long> ids) => Parallel.ForEachAsync(
         ids,
         new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = run.Cancellation },
         async (id, cancellation) => run.Step(await tester.TestAsync(id, cancellationToken: cancellation) is not { Ok: false }));

@@ -1,43 +1,59 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
-using Microsoft.JSInterop;
-using MudBlazor;
 using PeppaApi.Channels;
+using PeppaApi.Components.Shared;
+using PeppaApi.Operations.Board;
 using PeppaApi.Operations.Work;
 using PeppaApi.Resources;
-using PeppaApi.Settings;
-using PeppaApi.Usage;
 
 namespace PeppaApi.Components.Pages.Channels;
 
+/// <summary>What is shown, and which part of it; what is done with it is in the other file.</summary>
 public sealed partial class Channels : IDisposable
 {
+    private const int PageSize = 50;
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(3);
-    private static readonly DialogOptions Form = new() { MaxWidth = MaxWidth.Medium, FullWidth = true, CloseOnEscapeKey = true };
     private readonly HashSet<long> _testing = [];
+    private readonly HashSet<long> _chosen = [];
     private readonly CancellationTokenSource _left = new();
-    private IReadOnlyList<ChannelView>? _channels;
-    private IReadOnlyList<ChannelView> _shown = [];
-    private IReadOnlyDictionary<long, SiteFigures> _day = new Dictionary<long, SiteFigures>();
+    private IReadOnlyList<BoardRow>? _all;
+    private IReadOnlyList<BoardRow> _found = [];
+    private IReadOnlyList<BoardRow> _shown = [];
+    private IReadOnlyDictionary<long, KeyCount> _keys = new Dictionary<long, KeyCount>();
+    private IReadOnlyList<(string Name, string Title)> _columnNames = [];
+    private IReadOnlySet<string> _columns = ChannelColumns.Usual;
     private WorkView? _tests;
 
+    [SupplyParameterFromQuery] private string? Search { get; set; }
+    [SupplyParameterFromQuery] private string? State { get; set; }
+    [SupplyParameterFromQuery] private string? Vendor { get; set; }
     [SupplyParameterFromQuery] private string? Tag { get; set; }
+    [SupplyParameterFromQuery] private string? Group { get; set; }
+    [SupplyParameterFromQuery] private string? Sort { get; set; }
+    [SupplyParameterFromQuery] private int? Page { get; set; }
 
     [Inject] public required IStringLocalizer<ChannelsText> Text { get; init; }
     [Inject] public required IStringLocalizer<SiteText> Site { get; init; }
+    [Inject] public required ChannelBoard Board { get; init; }
+    [Inject] public required ChannelLister Lister { get; init; }
     [Inject] public required ChannelService Service { get; init; }
-    [Inject] public required ChannelTransfer Transfer { get; init; }
-    [Inject] public required UpstreamQuestions Upstream { get; init; }
-    [Inject] public required ChannelTester Tester { get; init; }
-    [Inject] public required ChannelTests Tests { get; init; }
     [Inject] public required LongWork Work { get; init; }
-    [Inject] public required OverviewReader Overviews { get; init; }
-    [Inject] public required IDialogService Dialogs { get; init; }
-    [Inject] public required ISnackbar Snackbar { get; init; }
-    [Inject] public required IJSRuntime Script { get; init; }
     [Inject] public required NavigationManager Navigation { get; init; }
     [Inject] public required TimeProvider Time { get; init; }
+
+    private BoardQuery Query => new(
+        Search,
+        Enum.TryParse<ChannelCondition>(State, out var state) && Enum.IsDefined(state) ? state : null,
+        Vendor,
+        Tag,
+        Group,
+        Enum.TryParse<BoardOrder>(Sort?.TrimStart('-'), out var order) && Enum.IsDefined(order) ? order : BoardOrder.Priority,
+        Sort?.StartsWith('-') == true);
+
+    private int CurrentPage => Math.Clamp(Page ?? 1, 1, Math.Max(1, (_found.Count + PageSize - 1) / PageSize));
+
+    /// <summary>What an act on many is about: those that were chosen, else all that the filters find.</summary>
+    private IReadOnlyList<BoardRow> Meant => _chosen.Count == 0 ? _found : [.. (_all ?? []).Where(row => _chosen.Contains(row.Channel.Id))];
 
     public void Dispose()
     {
@@ -45,7 +61,9 @@ public sealed partial class Channels : IDisposable
         _left.Dispose();
     }
 
-    protected override Task OnParametersSetAsync() => LoadAsync();
+    protected override void OnInitialized() => _columnNames = [.. ChannelColumns.All.Select(column => (column.Name, Text[column.Title].Value))];
+
+    protected override Task OnParametersSetAsync() => _all is null ? LoadAsync() : ShowAsync();
 
     protected override void OnAfterRender(bool firstRender)
     {
@@ -57,15 +75,21 @@ public sealed partial class Channels : IDisposable
 
     private async Task LoadAsync()
     {
-        _channels = await Service.ListAsync();
-        _tests = Work.Find(ChannelTests.Name);
-        _day = (await Overviews.GetAsync(OverviewRange.Day)).Channels.ToDictionary(line => long.Parse(line.Key, CultureInfo.InvariantCulture), line => line.Figures);
-        Show();
+        var all = await Board.ReadAsync();
+        _chosen.IntersectWith(all.Select(row => row.Channel.Id));
+        (_all, _tests) = (all, Work.Find(ChannelTests.Name));
+        await ShowAsync();
     }
 
-    private void Show() => _shown = [.. (_channels ?? []).Where(channel => string.IsNullOrEmpty(Tag) || channel.Tags.Contains(Tag))];
+    private async Task ShowAsync()
+    {
+        _found = Query.Apply(_all ?? []);
+        IReadOnlyList<BoardRow> shown = [.. _found.Skip((CurrentPage - 1) * PageSize).Take(PageSize)];
+        _keys = await Lister.CountKeysAsync([.. shown.Select(row => row.Channel.Id)]);
+        _shown = shown;
+    }
 
-    /// <summary>Load and state come from memory; the rest only changes by what is done here.</summary>
+    /// <summary>Load and state come from memory; the rest only changes by what is done here. Rows stay where they are.</summary>
     private async Task LookOnAsync(CancellationToken left)
     {
         using var timer = new PeriodicTimer(LookEvery, Time);
@@ -76,8 +100,7 @@ public sealed partial class Channels : IDisposable
                 await InvokeAsync(async () =>
                 {
                     await LookAtTestsAsync();
-                    _channels = [.. (_channels ?? []).Select(channel => channel with { Load = Service.LoadOf(channel.Id) })];
-                    Show();
+                    _shown = [.. _shown.Select(row => row with { Channel = row.Channel with { Load = Service.LoadOf(row.Channel.Id) } })];
                     StateHasChanged();
                 });
             }
@@ -88,123 +111,32 @@ public sealed partial class Channels : IDisposable
         }
     }
 
-    private void ShowTag(string? tag) =>
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("tag", string.IsNullOrEmpty(tag) ? null : tag), replace: true);
-
-    private async Task EditAsync(ChannelView? channel)
+    /// <summary>A second click turns the order round; the third is the usual one again.</summary>
+    private void SortBy(BoardOrder order)
     {
-        var dialog = await Dialogs.ShowAsync<ChannelDialog>(
-            Text[channel is null ? nameof(ChannelsText.Add) : nameof(ChannelsText.EditTitle)],
-            new DialogParameters { [nameof(ChannelDialog.Channel)] = channel },
-            Form);
-        await ReloadAfterAsync(dialog, nameof(ChannelsText.Saved));
+        var sort = Query.Order != order ? order.ToString() : Query.Reversed ? null : "-" + order;
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["page"] = null, ["sort"] = sort }), replace: true);
     }
 
-    private async Task FetchModelsAsync(ChannelView channel)
-    {
-        var dialog = await Dialogs.ShowAsync<ModelsDialog>(
-            Text[nameof(ChannelsText.FetchModels)], new DialogParameters { [nameof(ModelsDialog.Channel)] = channel }, Form);
-        await ReloadAfterAsync(dialog, nameof(ChannelsText.Saved));
-    }
+    private void Turn(int page) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("page", page == 1 ? null : page));
 
-    private async Task AskBalanceAsync(ChannelView channel)
+    private void Choose(BoardRow row, bool chosen)
     {
-        try
+        if (chosen)
         {
-            var balance = await Upstream.BalanceAsync(channel.Id);
-            Snackbar.Add(Text[nameof(ChannelsText.BalanceIs), channel.Name, balance?.Amount ?? 0, balance?.Currency ?? ""]);
+            _chosen.Add(row.Channel.Id);
         }
-        catch (InputException exception)
+        else
         {
-            Snackbar.Add(exception.Message, Severity.Warning);
+            _chosen.Remove(row.Channel.Id);
         }
     }
 
-    private async Task ImportAsync() => await ReloadAfterAsync(await Dialogs.ShowAsync<ImportDialog>(Text[nameof(ChannelsText.Import)], Form), nameof(ChannelsText.Imported));
-
-    private async Task ReloadAfterAsync(IDialogReference dialog, string words)
+    private void ChoosePage(bool chosen)
     {
-        if (await dialog.Result is { Canceled: false })
+        foreach (var row in _shown)
         {
-            Snackbar.Add(Text[words]);
-            await LoadAsync();
-        }
-    }
-
-    private async Task ExportAsync() =>
-        await Script.InvokeVoidAsync("peppa.download", "channels.json", ChannelTransfer.Export(_shown));
-
-    private async Task CopyAsync(ChannelView channel)
-    {
-        await Transfer.CopyAsync(channel.Id);
-        Snackbar.Add(Text[nameof(ChannelsText.Copied), channel.Name]);
-        await LoadAsync();
-    }
-
-    private async Task TestAsync(ChannelView channel)
-    {
-        _testing.Add(channel.Id);
-        if (await Tester.TestAsync(channel.Id) is { } result)
-        {
-            Snackbar.Add(
-                result.Ok ? Text[nameof(ChannelsText.TestOk), channel.Name, result.Milliseconds] : Text[nameof(ChannelsText.TestFailed), channel.Name, result.Error ?? ""],
-                result.Ok ? Severity.Success : Severity.Error);
-        }
-
-        _testing.Remove(channel.Id);
-        await LoadAsync();
-    }
-
-    private async Task TestAllAsync() => _tests = await Tests.StartAsync(Tag);
-
-    /// <summary>Says once how the tests went, to whoever watched them end.</summary>
-    private async Task LookAtTestsAsync()
-    {
-        var before = _tests;
-        _tests = Work.Find(ChannelTests.Name);
-        if (before is { Running: true } && _tests is { Running: false } ended)
-        {
-            Snackbar.Add(Text[nameof(ChannelsText.TestedAll), ended.Done, ended.Failed], ended.Failed == 0 ? Severity.Success : Severity.Warning);
-            await LoadAsync();
-        }
-    }
-
-    private async Task SwitchAsync(ChannelView channel)
-    {
-        await Service.SetEnabledAsync(channel.Id, !channel.Enabled);
-        await LoadAsync();
-    }
-
-    private async Task SwitchAllAsync(bool enabled)
-    {
-        var change = _shown.Where(channel => channel.Enabled != enabled).ToList();
-        var body = enabled
-            ? Text[nameof(ChannelsText.EnableBody), change.Count].Value
-            : Text[nameof(ChannelsText.DisableBody), change.Count, change.Sum(channel => Service.LoadOf(channel.Id).InFlight)].Value;
-        var button = Text[enabled ? nameof(ChannelsText.Enable) : nameof(ChannelsText.Disable)];
-        if (await Dialogs.ShowMessageBoxAsync(button, body, yesText: button, cancelText: Site[nameof(SiteText.Cancel)]) == true)
-        {
-            foreach (var channel in change)
-            {
-                await Service.SetEnabledAsync(channel.Id, enabled);
-            }
-
-            await LoadAsync();
-        }
-    }
-
-    private async Task DeleteAsync(ChannelView channel)
-    {
-        var sure = await Dialogs.ShowMessageBoxAsync(
-            Text[nameof(ChannelsText.DeleteTitle)],
-            Text[nameof(ChannelsText.DeleteBody), channel.Name, channel.Keys.Count, channel.Models.Count].Value,
-            yesText: Site[nameof(SiteText.Delete)],
-            cancelText: Site[nameof(SiteText.Cancel)]);
-        if (sure == true)
-        {
-            await Service.DeleteAsync(channel.Id);
-            Snackbar.Add(Text[nameof(ChannelsText.Deleted)]);
-            await LoadAsync();
+            Choose(row, chosen);
         }
     }
 }

@@ -17,7 +17,7 @@ public sealed partial class DrawingList : IDisposable
     private LiveUpdate? _update;
     private int? _total;
     private IReadOnlyList<TaskView> _rows = [];
-    private IReadOnlyList<ChannelView> _channels = [];
+    private IReadOnlyList<(long Id, string Name)> _channels = [];
 
     /// <summary>Whether these are everybody's, in a table with what operators do.</summary>
     [Parameter] public bool ForOperator { get; set; }
@@ -34,7 +34,7 @@ public sealed partial class DrawingList : IDisposable
     [Inject] public required IStringLocalizer<DrawingsText> Text { get; init; }
     [Inject] public required IStringLocalizer<SiteText> Site { get; init; }
     [Inject] public required TaskReader Reader { get; init; }
-    [Inject] public required ChannelService Channels { get; init; }
+    [Inject] public required ChannelLister Channels { get; init; }
     [Inject] public required ReaderZone Zone { get; init; }
     [Inject] public required NavigationManager Navigation { get; init; }
     [Inject] public required IJSRuntime Script { get; init; }
@@ -61,7 +61,7 @@ public sealed partial class DrawingList : IDisposable
     protected override async Task OnInitializedAsync()
     {
         _userId = (await Authentication).User.UserId();
-        _channels = ForOperator ? await Channels.ListAsync() : [];
+        _channels = ForOperator ? await Channels.NamesAsync() : [];
         _update = new LiveUpdate(InvokeAsync, ReloadAsync, Time);
         Events.Moved += OnMoved;
     }
@@ -95,7 +95,7 @@ public sealed partial class DrawingList : IDisposable
 
     private string RangeName(string? range) => Text[string.IsNullOrEmpty(range) ? nameof(DrawingsText.AllTime) : "Range" + range];
 
-    private string ChannelName(long? id) => id is null ? Text[nameof(DrawingsText.AnyChannel)] : _channels.FirstOrDefault(channel => channel.Id == id)?.Name ?? $"{id}";
+    private string ChannelName(long? id) => id is null ? Text[nameof(DrawingsText.AnyChannel)] : _channels.FirstOrDefault(channel => channel.Id == id) is { Name: { } name } ? name : $"{id}";
 
     private async Task ExportAsync() => await Script.InvokeVoidAsync("peppa.download", "drawings.csv", await Reader.ExportAsync(Filter));
 

@@ -14,7 +14,7 @@ namespace PeppaApi.Components.Pages.Search;
 
 /// <summary>Finds any page, setting, model and token, and for operators users, channels and everybody's tokens; nobody finds what they may not open.</summary>
 public sealed class SiteSearch(
-    IStringLocalizer<SiteText> texts, SettingTexts settings, PriceService prices, TokenSearch tokens, UserService users, ChannelService channels)
+    IStringLocalizer<SiteText> texts, SettingTexts settings, PriceService prices, TokenSearch tokens, UserService users, ChannelLister channels)
 {
     private const int OfEach = 6;
 
@@ -64,7 +64,7 @@ public sealed class SiteSearch(
         return
         [
             .. people.Select(user => new SearchHit(HitKind.User, user.UserName, $"/admin/users/{user.Id}", user.Email)),
-            .. (await channels.ListAsync(cancellationToken)).Where(channel => Has(channel.Name, wanted) || channel.Id == Id(wanted)).Take(OfEach)
+            .. (await channels.NamesAsync(cancellationToken)).Where(channel => Has(channel.Name, wanted) || channel.Id == Id(wanted)).Take(OfEach)
                 .Select(channel => new SearchHit(HitKind.Channel, channel.Name, $"/admin/channels/{channel.Id}/keys", $"#{channel.Id}")),
             .. (await tokens.FindAsync(wanted, null, OfEach, cancellationToken))
                 .Select(token => new SearchHit(HitKind.Token, token.Name, $"/admin/usage?user={token.UserId}&token={token.Id}", $"{token.Prefix}… · {token.UserName}")),

@@ -1,0 +1,38 @@
+using Microsoft.EntityFrameworkCore;
+using PeppaApi.Data;
+
+namespace PeppaApi.Channels;
+
+/// <summary>Lists channels with few questions, however many keys they have. Safe for any thread.</summary>
+public sealed class ChannelLister(IDbContextFactory<PeppaDbContext> contexts, ChannelDirectory directory, TimeProvider time)
+{
+    /// <summary>Every channel with how it is doing, by priority.</summary>
+    public async Task<IReadOnlyList<ChannelLine>> LinesAsync(CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var channels = await context.Channels.AsNoTracking()
+            .OrderByDescending(channel => channel.Priority).ThenBy(channel => channel.Id).ToListAsync(cancellationToken);
+        var usable = directory.All.ToDictionary(entry => entry.Id, entry => entry.Keys.Count);
+        var now = time.GetUtcNow();
+        return [.. channels.Select(channel => ChannelLine.Of(
+            channel, usable.TryGetValue(channel.Id, out var keys) ? keys : null, ChannelLoadView.Of(directory.FindState(channel.Id), now)))];
+    }
+
+    /// <summary>The names of all channels, for a choice.</summary>
+    public async Task<IReadOnlyList<(long Id, string Name)>> NamesAsync(CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var names = await context.Channels.AsNoTracking().OrderByDescending(channel => channel.Priority).ThenBy(channel => channel.Id)
+            .Select(channel => new { channel.Id, channel.Name }).ToListAsync(cancellationToken);
+        return [.. names.Select(channel => (channel.Id, channel.Name))];
+    }
+
+    /// <summary>The keys of some channels, counted.</summary>
+    public async Task<IReadOnlyDictionary<long, KeyCount>> CountKeysAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.ChannelKeys.AsNoTracking().Where(key => ids.Contains(key.ChannelId)).GroupBy(key => key.ChannelId)
+            .Select(keys => new { Id = keys.Key, All = keys.Count(), Usable = keys.Count(key => key.SetAsideReason == null && !key.Disabled) })
+            .ToDictionaryAsync(keys => keys.Id, keys => new KeyCount(keys.All, keys.Usable), cancellationToken);
+    }
+}

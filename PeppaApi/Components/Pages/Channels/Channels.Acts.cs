@@ -1,0 +1,159 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using MudBlazor;
+using PeppaApi.Channels;
+using PeppaApi.Operations.Board;
+using PeppaApi.Operations.Work;
+using PeppaApi.Resources;
+using PeppaApi.Settings;
+
+namespace PeppaApi.Components.Pages.Channels;
+
+/// <summary>What an operator does with the channels of the list.</summary>
+public sealed partial class Channels
+{
+    private static readonly DialogOptions Form = new() { MaxWidth = MaxWidth.Medium, FullWidth = true, CloseOnEscapeKey = true };
+
+    [Inject] public required ChannelTransfer Transfer { get; init; }
+    [Inject] public required UpstreamQuestions Upstream { get; init; }
+    [Inject] public required ChannelTester Tester { get; init; }
+    [Inject] public required ChannelTests Tests { get; init; }
+    [Inject] public required IDialogService Dialogs { get; init; }
+    [Inject] public required ISnackbar Snackbar { get; init; }
+    [Inject] public required IJSRuntime Script { get; init; }
+
+    private Task ActAsync(ChannelLine channel, ChannelAct act) => act switch
+    {
+        ChannelAct.Test => TestAsync(channel),
+        ChannelAct.Edit => WithAllOfAsync(channel, EditAsync),
+        ChannelAct.Switch => SwitchAsync(channel),
+        ChannelAct.FetchModels => WithAllOfAsync(channel, FetchModelsAsync),
+        ChannelAct.AskBalance => AskBalanceAsync(channel),
+        ChannelAct.Copy => CopyAsync(channel),
+        _ => DeleteAsync(channel),
+    };
+
+    /// <summary>Does something with a channel as it is now; one that another operator deleted just goes from the list.</summary>
+    private async Task WithAllOfAsync(ChannelLine channel, Func<ChannelView, Task> act)
+    {
+        if (await Service.GetAsync(channel.Id) is { } whole)
+        {
+            await act(whole);
+        }
+        else
+        {
+            Snackbar.Add(Text[nameof(ChannelsText.NoSuchChannel)], Severity.Warning);
+            await LoadAsync();
+        }
+    }
+
+    private async Task AddAsync() => await ReloadAfterAsync(await Dialogs.ShowAsync<ChannelDialog>(Text[nameof(ChannelsText.Add)], Form), nameof(ChannelsText.Saved));
+
+    private async Task EditAsync(ChannelView channel) => await ReloadAfterAsync(
+        await Dialogs.ShowAsync<ChannelDialog>(Text[nameof(ChannelsText.EditTitle)], new DialogParameters { [nameof(ChannelDialog.Channel)] = channel }, Form),
+        nameof(ChannelsText.Saved));
+
+    private async Task FetchModelsAsync(ChannelView channel) => await ReloadAfterAsync(
+        await Dialogs.ShowAsync<ModelsDialog>(Text[nameof(ChannelsText.FetchModels)], new DialogParameters { [nameof(ModelsDialog.Channel)] = channel }, Form),
+        nameof(ChannelsText.Saved));
+
+    private async Task AskBalanceAsync(ChannelLine channel)
+    {
+        try
+        {
+            var balance = await Upstream.BalanceAsync(channel.Id);
+            Snackbar.Add(Text[nameof(ChannelsText.BalanceIs), channel.Name, balance?.Amount ?? 0, balance?.Currency ?? ""]);
+        }
+        catch (InputException exception)
+        {
+            Snackbar.Add(exception.Message, Severity.Warning);
+        }
+    }
+
+    private async Task ImportAsync() => await ReloadAfterAsync(await Dialogs.ShowAsync<ImportDialog>(Text[nameof(ChannelsText.Import)], Form), nameof(ChannelsText.Imported));
+
+    private async Task ReloadAfterAsync(IDialogReference dialog, string words)
+    {
+        if (await dialog.Result is { Canceled: false })
+        {
+            Snackbar.Add(Text[words]);
+            await LoadAsync();
+        }
+    }
+
+    private async Task ExportAsync() =>
+        await Script.InvokeVoidAsync("peppa.download", "channels.json", await Transfer.ExportAsync([.. Meant.Select(row => row.Channel.Id)]));
+
+    private async Task WriteCsvAsync() => await Script.InvokeVoidAsync("peppa.download", "channels.csv", BoardCsv.Write(Meant));
+
+    private async Task CopyAsync(ChannelLine channel)
+    {
+        await Transfer.CopyAsync(channel.Id);
+        Snackbar.Add(Text[nameof(ChannelsText.Copied), channel.Name]);
+        await LoadAsync();
+    }
+
+    private async Task TestAsync(ChannelLine channel)
+    {
+        _testing.Add(channel.Id);
+        StateHasChanged();
+        if (await Tester.TestAsync(channel.Id) is { } result)
+        {
+            Snackbar.Add(
+                result.Ok ? Text[nameof(ChannelsText.TestOk), channel.Name, result.Milliseconds] : Text[nameof(ChannelsText.TestFailed), channel.Name, result.Error ?? ""],
+                result.Ok ? Severity.Success : Severity.Error);
+        }
+
+        _testing.Remove(channel.Id);
+        await LoadAsync();
+    }
+
+    private void TestAll() => _tests = Tests.Start([.. Meant.Select(row => row.Channel.Id)]);
+
+    /// <summary>Says once how the tests went, to whoever watched them end.</summary>
+    private async Task LookAtTestsAsync()
+    {
+        var before = _tests;
+        _tests = Work.Find(ChannelTests.Name);
+        if (before is { Running: true } && _tests is { Running: false } ended)
+        {
+            Snackbar.Add(Text[nameof(ChannelsText.TestedAll), ended.Done, ended.Failed], ended.Failed == 0 ? Severity.Success : Severity.Warning);
+            await LoadAsync();
+        }
+    }
+
+    private async Task SwitchAsync(ChannelLine channel)
+    {
+        await Service.SetEnabledAsync(channel.Id, !channel.Enabled);
+        await LoadAsync();
+    }
+
+    private async Task SwitchAllAsync(bool enabled)
+    {
+        var change = Meant.Where(row => row.Channel.Enabled != enabled).Select(row => row.Channel.Id).ToList();
+        var body = enabled
+            ? Text[nameof(ChannelsText.EnableBody), change.Count].Value
+            : Text[nameof(ChannelsText.DisableBody), change.Count, change.Sum(id => Service.LoadOf(id).InFlight)].Value;
+        var button = Text[enabled ? nameof(ChannelsText.Enable) : nameof(ChannelsText.Disable)];
+        if (await Dialogs.ShowMessageBoxAsync(button, body, yesText: button, cancelText: Site[nameof(SiteText.Cancel)]) == true)
+        {
+            await Service.SetEnabledAsync(change, enabled);
+            await LoadAsync();
+        }
+    }
+
+    private async Task DeleteAsync(ChannelLine channel)
+    {
+        var sure = await Dialogs.ShowMessageBoxAsync(
+            Text[nameof(ChannelsText.DeleteTitle)],
+            Text[nameof(ChannelsText.DeleteBody), channel.Name, _keys.GetValueOrDefault(channel.Id).All, channel.Models.Count].Value,
+            yesText: Site[nameof(SiteText.Delete)],
+            cancelText: Site[nameof(SiteText.Cancel)]);
+        if (sure == true)
+        {
+            await Service.DeleteAsync(channel.Id);
+            Snackbar.Add(Text[nameof(ChannelsText.Deleted)]);
+            await LoadAsync();
+        }
+    }
+}

@@ -29,8 +29,11 @@ public sealed class ChannelDialogTests(SiteTour tour) : IClassFixture<SiteTour>
         await next.ClickAsync();
 
         await form.Locator("input[type=url]").FillAsync(upstream.Address);
+        // As many as a message of the usual size would not hold.
+        await form.Locator("textarea").First.FillAsync(string.Join('\n', Enumerable.Range(0, 1200).Select(number => $"sk-{number}-{new string('k', 45)}")));
+        await Assertions.Expect(form.GetByRole(AriaRole.Status).First).ToContainTextAsync("1200");
         await form.Locator("textarea").First.FillAsync($"sk-{width}-1\nsk-{width}-2\nsk-{width}-1");
-        await Assertions.Expect(form.GetByRole(AriaRole.Status).First).ToContainTextAsync("2");
+        await Assertions.Expect(form.GetByRole(AriaRole.Status).First).ToContainTextAsync(language == "en" ? "2 keys" : "2 个密钥");
         await TakeAsync(page, "2-keys", language, width);
         await next.ClickAsync();
 

@@ -59,6 +59,30 @@ public sealed class ChannelFlowTests(SiteTour tour) : IClassFixture<SiteTour>
         await page.Context.DisposeAsync();
     }
 
+    [Fact]
+    public async Task File_Imported_SaysWhatIsInIt_AndWhatIsWrongWithAChannel()
+    {
+        var page = await tour.OpenAsync("en", 390, dark: false);
+        await SiteTour.LogInAsync(page, "operator");
+        await SiteTour.OpenByClickAsync(page, "/admin/channels", page.Locator(".peppa-head .mud-menu button").First, ".mud-popover-open .mud-menu-item >> nth=5");
+        await page.Locator(".mud-popover-open .mud-menu-item").Nth(5).ClickAsync();
+        var dialog = page.Locator(".mud-dialog");
+        await dialog.Locator("input[type=file]").SetInputFilesAsync(File("[null]"));
+        await dialog.GetByText("The file is no export of channels. None was imported.").WaitForAsync();
+        await dialog.Locator("input[type=file]").SetInputFilesAsync(File("""[{"name":"carried","provider":"openai","baseUrl":"http://127.0.0.1:9","models":["m"],"weight":1,"costMultiplier":1},{"name":"odd"}]"""));
+        await dialog.GetByText("The file holds 2 channels: carried, odd").WaitForAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Import 2 channels" }).ClickAsync();
+        await dialog.GetByText("odd: There are these providers").WaitForAsync();
+        await TakeAsync(page, "channels-import");
+        await dialog.Locator("input[type=file]").SetInputFilesAsync(File("""[{"name":"carried","provider":"openai","baseUrl":"http://127.0.0.1:9","models":["m"],"weight":1,"costMultiplier":1}]"""));
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Import 1 channels" }).ClickAsync();
+        await dialog.WaitForAsync(new() { State = WaitForSelectorState.Hidden });
+        Assert.Single(await tour.Bed.Services.GetRequiredService<ChannelService>().ListAsync(), channel => channel is { Name: "carried", Enabled: false });
+        await page.Context.DisposeAsync();
+
+        static FilePayload File(string json) => new() { Name = "channels.json", MimeType = "application/json", Buffer = System.Text.Encoding.UTF8.GetBytes(json) };
+    }
+
     [Theory]
     [InlineData("en", 1440)]
     [InlineData("zh-CN", 390)]
@@ -91,7 +115,7 @@ public sealed class ChannelFlowTests(SiteTour tour) : IClassFixture<SiteTour>
         Assert.Equal([$"two at {width}"], (await service.ListAsync()).Where(channel => !channel.Enabled && channel.Tags.Contains($"of-{width}")).Select(channel => channel.Name));
         await page.Locator(".peppa-head .mud-menu button").First.ClickAsync();
         var download = await page.RunAndWaitForDownloadAsync(() => page.Locator(".mud-popover-open .mud-menu-item").Nth(4).ClickAsync());
-        Assert.Equal(2, (await File.ReadAllLinesAsync(await download.PathAsync())).Length);
+        Assert.Equal(2, (await System.IO.File.ReadAllLinesAsync(await download.PathAsync())).Length);
         await page.ReloadAsync(new PageReloadOptions { WaitUntil = WaitUntilState.NetworkIdle });
         await Assertions.Expect(rows.First).ToContainTextAsync("DeepSeek");
         await page.Context.DisposeAsync();

@@ -81,6 +81,44 @@ public sealed class ChannelBoardTests(ComponentHost host, ITestOutputHelper outp
         Assert.DoesNotContain("key-1", json, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task History_OfAKeyThatWasTestedAndInUse_GetsNoLine_AndOfOneThatWasSetAsideOne()
+    {
+        await using var upstream = await FakeUpstream.StartAsync(Replies.Chat());
+        var (service, pool, tester) = (host.Services.GetRequiredService<ChannelService>(), host.Services.GetRequiredService<ChannelKeyService>(), host.Services.GetRequiredService<ChannelTester>());
+        var channel = await service.CreateAsync(new ChannelSpec("history", "openai", upstream.Address, ["sk-history"], ["gpt-4o"], null, null, 0, 1, true, 1, ClientGonePolicy.Drain), TestContext.Current.CancellationToken);
+        Assert.True((await tester.TestAsync(channel.Id, keyId: channel.Keys[0].Id, cancellationToken: TestContext.Current.CancellationToken))!.Ok);
+        Assert.Empty(await service.EventsAsync(channel.Id, cancellationToken: TestContext.Current.CancellationToken));
+        await pool.SetAsideAsync(channel.Keys[0].Id, "401 invalid_api_key");
+        Assert.True((await tester.TestAsync(channel.Id, keyId: channel.Keys[0].Id, cancellationToken: TestContext.Current.CancellationToken))!.Ok);
+        Assert.Equal([ChannelEventKind.KeyRestored], (await service.EventsAsync(channel.Id, cancellationToken: TestContext.Current.CancellationToken)).Select(change => change.Kind));
+        Assert.Equal(PooledKeyState.Ready, Assert.Single((await pool.ListAsync(channel.Id, TestContext.Current.CancellationToken))!).State);
+        await service.DeleteAsync(channel.Id, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Directory_WithMoreKeysThanOneQuestionCanName_ReadsThemAll()
+    {
+        const int Many = 33_000;
+        var (service, directory) = (host.Services.GetRequiredService<ChannelService>(), host.Services.GetRequiredService<ChannelDirectory>());
+        var channel = await MakeAsync(service, "many keys", ["the-first-key"]);
+        await using var context = host.Services.GetRequiredService<IDbContextFactory<PeppaDbContext>>().CreateDbContext();
+        await context.Database.ExecuteSqlAsync($"""
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {Many})
+            INSERT INTO channel_keys (channel_id, protected, hint, disabled) SELECT {channel.Id}, protected, hint, 0 FROM n, channel_keys WHERE id = {channel.Keys[0].Id}
+            """, TestContext.Current.CancellationToken);
+        try
+        {
+            await directory.LoadAsync();
+            Assert.Equal(Many + 1, directory.All.Single(entry => entry.Id == channel.Id).Keys.Count);
+        }
+        finally
+        {
+            await context.ChannelKeys.Where(key => key.ChannelId == channel.Id).ExecuteDeleteAsync(TestContext.Current.CancellationToken);
+            await service.DeleteAsync(channel.Id, TestContext.Current.CancellationToken);
+        }
+    }
+
     [Fact(Explicit = true)]
     public async Task List_OfAThousandChannelsWithAHundredKeysEach_IsReadQuickly()
     {

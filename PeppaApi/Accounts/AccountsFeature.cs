@@ -25,6 +25,7 @@ public static class AccountsFeature
         builder.AddExternal();
         services.AddScoped<AuthenticationStateProvider, CircuitRevalidation>();
         services.AddSingleton<UserService>();
+        services.AddSingleton<UserArrivals>();
         services.AddSingleton<OperatorDesk>();
         services.AddScoped<ProfileService>();
         services.AddSingleton<OwnData>();

@@ -55,7 +55,7 @@ public sealed class GroupService(IDbContextFactory<PeppaDbContext> contexts)
         return GroupView.Of(group);
     }
 
-    private static void Check(GroupView wanted, bool confirmZero)
+    internal static void Check(GroupView wanted, bool confirmZero)
     {
         InputException.Require(
             wanted.Name.Length is > 0 and <= Group.NameLength && wanted.Name.All(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.'),

@@ -14,6 +14,7 @@ namespace PeppaApi.Channels;
 public sealed partial class ChannelDirectory(
     IDbContextFactory<PeppaDbContext> contexts, KeyVault vault, TimeProvider time, ILogger<ChannelDirectory> logger) : IDataChangeListener, IDisposable
 {
+    private const int MostNamed = 500;
     private readonly ConcurrentDictionary<long, ChannelState> _channelStates = new();
     private readonly ConcurrentDictionary<long, KeyState> _keyStates = new();
     private readonly SemaphoreSlim _loading = new(1);
@@ -97,7 +98,9 @@ public sealed partial class ChannelDirectory(
         var fresh = keyIds.Where(id => !_keyStates.ContainsKey(id)).ToList();
         if (fresh.Count > 0)
         {
-            var stored = await context.ChannelKeyStates.AsNoTracking().Where(state => fresh.Contains(state.KeyId)).ToDictionaryAsync(state => state.KeyId);
+            // Thousands cannot be named in one question, and at the start they are all.
+            var states = context.ChannelKeyStates.AsNoTracking();
+            var stored = await (fresh.Count <= MostNamed ? states.Where(state => fresh.Contains(state.KeyId)) : states).ToDictionaryAsync(state => state.KeyId);
             foreach (var id in fresh)
             {
                 var state = new KeyState();

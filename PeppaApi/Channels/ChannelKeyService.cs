@@ -86,18 +86,17 @@ public sealed class ChannelKeyService(
         }
     }
 
-    /// <summary>A test with the key passed.</summary>
-    internal Task RestoreAsync(long channelId, long keyId, CancellationToken cancellationToken) => ChangeAsync(
-        channelId,
-        [keyId],
-        (_, key) =>
+    /// <summary>A test with the key passed: if it was out of use, it is in use again.</summary>
+    internal async Task RestoreAsync(long channelId, long keyId, CancellationToken cancellationToken)
+    {
+        var paused = directory.FindKeyState(keyId)?.Breaker.Reset() == true;
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        if (paused || await context.ChannelKeys.AnyAsync(key => key.Id == keyId && key.SetAsideReason != null, cancellationToken))
         {
-            (key.SetAsideReason, key.SetAsideAt) = (null, null);
-            directory.FindKeyState(key.Id)?.Breaker.Reset();
-        },
-        ChannelEventKind.KeyRestored,
-        "The test passed.",
-        cancellationToken);
+            await ChangeAsync(
+                channelId, [keyId], (_, key) => (key.SetAsideReason, key.SetAsideAt) = (null, null), ChannelEventKind.KeyRestored, "The test passed.", cancellationToken);
+        }
+    }
 
     private async Task<int> ChangeAsync(
         long channelId, IReadOnlyCollection<long> keyIds, Action<PeppaDbContext, ChannelKey> change, ChannelEventKind kind, string reason, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using PeppaApi.Data;
+using PeppaApi.Data.Entities;
 
 namespace PeppaApi.Channels;
 
@@ -13,9 +14,15 @@ public sealed class ChannelLister(IDbContextFactory<PeppaDbContext> contexts, Ch
         var channels = await context.Channels.AsNoTracking()
             .OrderByDescending(channel => channel.Priority).ThenBy(channel => channel.Id).ToListAsync(cancellationToken);
         var usable = directory.All.ToDictionary(entry => entry.Id, entry => entry.Keys.Count);
-        var now = time.GetUtcNow();
-        return [.. channels.Select(channel => ChannelLine.Of(
-            channel, usable.TryGetValue(channel.Id, out var keys) ? keys : null, ChannelLoadView.Of(directory.FindState(channel.Id), now)))];
+        return [.. channels.Select(channel => Line(channel, usable.TryGetValue(channel.Id, out var keys) ? keys : null))];
+    }
+
+    public async Task<ChannelLine?> FindAsync(long id, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Channels.AsNoTracking().SingleOrDefaultAsync(channel => channel.Id == id, cancellationToken) is { } channel
+            ? Line(channel, directory.All.FirstOrDefault(entry => entry.Id == id)?.Keys.Count)
+            : null;
     }
 
     /// <summary>The names of all channels, for a choice.</summary>
@@ -35,4 +42,6 @@ public sealed class ChannelLister(IDbContextFactory<PeppaDbContext> contexts, Ch
             .Select(keys => new { Id = keys.Key, All = keys.Count(), Usable = keys.Count(key => key.SetAsideReason == null && !key.Disabled) })
             .ToDictionaryAsync(keys => keys.Id, keys => new KeyCount(keys.All, keys.Usable), cancellationToken);
     }
+
+    private ChannelLine Line(Channel channel, int? usableKeys) => ChannelLine.Of(channel, usableKeys, ChannelLoadView.Of(directory.FindState(channel.Id), time.GetUtcNow()));
 }

@@ -21,6 +21,9 @@ internal static class ChannelRulesInput
     private static readonly string[] OwnHeaders =
         ["host", "content-length", "content-type", "content-encoding", "transfer-encoding", "connection", "upgrade", "te", "trailer", "expect", "accept-encoding"];
 
+    /// <summary>Whether a member of the body may be changed at all.</summary>
+    public static bool IsFree(string name) => name.Length is > 0 and <= 100 && !Untouchable.Contains(name, StringComparer.OrdinalIgnoreCase);
+
     public static void Apply(Channel channel, ChannelRulesSpec rules, KeyVault vault)
     {
         var prompt = string.IsNullOrWhiteSpace(rules.SystemPrompt) ? null : rules.SystemPrompt.Trim();

@@ -53,10 +53,18 @@ public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, K
     /// <exception cref="InputException">One of these fields cannot be accepted.</exception>
     public void CheckDraft(ChannelSpec spec) => Draft(spec);
 
+    /// <summary>Whether rules of a channel may set a member of the body.</summary>
+    public static bool MayBeSet(string member) => ChannelRulesInput.IsFree(member);
+
     internal ChannelAccess Draft(ChannelSpec spec) => ChannelInput.Draft(spec, vault);
 
     /// <summary>How a channel is doing now, from memory.</summary>
     public ChannelLoadView LoadOf(long id) => ChannelLoadView.Of(directory.FindState(id), time.GetUtcNow());
+
+    /// <summary>Looks at a channel as if it were saved, with groups that may not be there yet.</summary>
+    /// <exception cref="InputException">A field cannot be accepted.</exception>
+    internal Task CheckAsync(ChannelSpec spec, IReadOnlyList<Group> known, CancellationToken cancellationToken) =>
+        ApplyAsync(new Channel { Name = "", BaseUrl = "" }, spec, known, removed: _ => { }, cancellationToken);
 
     /// <summary>Makes all of them or none.</summary>
     /// <exception cref="InputException">A field of one cannot be accepted.</exception>
@@ -66,7 +74,15 @@ public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, K
         foreach (var spec in specs)
         {
             var channel = new Channel { Name = "", BaseUrl = "", CreatedAt = time.GetUtcNow() };
-            await ApplyAsync(context, channel, spec, cancellationToken);
+            try
+            {
+                await ApplyAsync(context, channel, spec, cancellationToken);
+            }
+            catch (InputException exception)
+            {
+                throw new InputException(exception.Field, $"{spec.Name}: {exception.Message}");
+            }
+
             context.Channels.Add(channel);
         }
 
@@ -178,10 +194,14 @@ public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, K
         return true;
     }
 
-    private async Task ApplyAsync(PeppaDbContext context, Channel channel, ChannelSpec spec, CancellationToken cancellationToken)
+    private async Task ApplyAsync(PeppaDbContext context, Channel channel, ChannelSpec spec, CancellationToken cancellationToken) =>
+        await ApplyAsync(channel, spec, await context.Groups.AsNoTracking().ToListAsync(cancellationToken), keys => context.ChannelKeys.RemoveRange(keys), cancellationToken);
+
+    /// <param name="removed">Told of the keys that others take the place of.</param>
+    private async Task ApplyAsync(Channel channel, ChannelSpec spec, IReadOnlyList<Group> known, Action<List<ChannelKey>> removed, CancellationToken cancellationToken)
     {
         var before = channel.BaseUrl;
-        ChannelInput.Apply(channel, spec, await context.Groups.AsNoTracking().ToListAsync(cancellationToken), vault);
+        ChannelInput.Apply(channel, spec, known, vault);
         if (channel.BaseUrl != before)
         {
             await RequireReachableAsync(channel.BaseUrl, cancellationToken);
@@ -191,7 +211,7 @@ public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, K
         if (spec.Keys is { Count: > 0 } || (spec.Keys is not null && spec.Enabled))
         {
             var keys = ChannelInput.Keys(spec.Keys, spec.Provider);
-            context.ChannelKeys.RemoveRange(channel.Keys);
+            removed(channel.Keys);
             channel.Keys.Clear();
             channel.Keys.AddRange(keys.Select(vault.NewKey));
         }

@@ -35,10 +35,21 @@ public sealed class ChannelTransfer(ChannelService channels, IDbContextFactory<P
             view.Tags, view.Limits, view.Rules with { Headers = null, Proxy = null })),
         Form);
 
+    /// <summary>The names of the channels in an export.</summary>
+    /// <exception cref="InputException">It is none.</exception>
+    public static IReadOnlyList<string> NamesIn(string json) => [.. Read(json).Select(channel => channel.Name ?? "")];
+
     /// <summary>Makes the channels of an export, disabled, for they have no keys yet.</summary>
     /// <returns>How many.</returns>
     /// <exception cref="InputException">The file or a channel in it cannot be accepted; none was made.</exception>
     public async Task<int> ImportAsync(string json, CancellationToken cancellationToken = default)
+    {
+        var carried = Read(json);
+        await channels.CreateManyAsync([.. carried.Select(ToSpec)], cancellationToken);
+        return carried.Count;
+    }
+
+    private static List<CarriedChannel> Read(string json)
     {
         List<CarriedChannel>? carried;
         try
@@ -50,9 +61,8 @@ public sealed class ChannelTransfer(ChannelService channels, IDbContextFactory<P
             carried = null;
         }
 
-        InputException.Require(carried is { Count: > 0 and <= 1_000 }, "file", "The file is no export of channels.");
-        await channels.CreateManyAsync([.. carried!.Select(ToSpec)], cancellationToken);
-        return carried!.Count;
+        InputException.Require(carried is { Count: > 0 and <= 1_000 } && carried.TrueForAll(channel => channel is not null), "file", "The file is no export of channels.");
+        return carried!;
     }
 
     /// <summary>A second channel like the first, with its keys, disabled.</summary>
@@ -67,15 +77,23 @@ public sealed class ChannelTransfer(ChannelService channels, IDbContextFactory<P
         var copy = (Channel)context.Entry(original).CurrentValues.ToObject();
         (copy.Id, copy.Enabled, copy.CreatedAt) = (0, false, time.GetUtcNow());
         (copy.TestedAt, copy.TestMilliseconds, copy.TestError) = (null, null, null);
-        copy.Name = original.Name.Length <= 96 ? original.Name + " (2)" : original.Name;
+        copy.Name = await FreeNameAsync(context, original.Name, cancellationToken);
         copy.Keys.AddRange(original.Keys.Select(key => new ChannelKey { Protected = key.Protected, Hint = key.Hint }));
         context.Channels.Add(copy);
         await context.SaveChangesAsync(cancellationToken);
         return copy.Id;
     }
 
+    /// <summary>The name with the first number behind it that no channel has.</summary>
+    private static async Task<string> FreeNameAsync(PeppaDbContext context, string name, CancellationToken cancellationToken)
+    {
+        var stem = name.Length <= 90 ? name : name[..90];
+        var taken = await context.Channels.Where(channel => channel.Name.StartsWith(stem)).Select(channel => channel.Name).ToListAsync(cancellationToken);
+        return Enumerable.Range(2, taken.Count + 1).Select(number => $"{stem} ({number})").First(wanted => !taken.Contains(wanted));
+    }
+
     private static ChannelSpec ToSpec(CarriedChannel channel) => new(
-        channel.Name, channel.Provider, channel.BaseUrl, [], channel.Models, channel.ModelMapping, channel.Groups, channel.Priority, channel.Weight,
+        channel.Name, channel.Provider ?? "", channel.BaseUrl, [], channel.Models, channel.ModelMapping, channel.Groups, channel.Priority, channel.Weight,
         Enabled: false, channel.CostMultiplier, channel.ClientGone)
     {
         Tags = channel.Tags,

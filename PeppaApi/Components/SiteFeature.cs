@@ -19,12 +19,14 @@ namespace PeppaApi.Components;
 
 public static class SiteFeature
 {
+    private const int LargestMessage = 512 * 1024;
     private static readonly string[] Cultures = ["en", "zh-CN"];
 
     public static IHostApplicationBuilder AddSite(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        // A paste of some thousand keys, or a long list of models, is one message; at more than the usual 32 KB the connection would break.
+        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = LargestMessage);
         services.AddMudServices(options =>
         {
             options.SnackbarConfiguration.PositionClass = MudBlazor.Defaults.Classes.Position.BottomCenter;

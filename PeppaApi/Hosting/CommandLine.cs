@@ -15,6 +15,7 @@ internal static class CommandLine
           audit       recompute the books of the data directory; exit code 1 if anything differs
           backup FILE    copy everything that lasts into one file; may run beside a serving process
           restore FILE   the way back, into an empty data directory; --overwrite puts aside what is there
+          import one-api|new-api FILE   say what of that relay's SQLite database can be brought over; --apply does it
 
         Settings come from appsettings.json, the environment (Section__Key) and the command line.
         """;
@@ -31,6 +32,7 @@ internal static class CommandLine
                 "demo" => await DemoCommand.RunAsync(settings, terminal),
                 "backup" => await BackupCommand.BackUpAsync(settings, terminal),
                 "restore" => await BackupCommand.RestoreAsync(settings, terminal),
+                "import" => await ImportCommand.RunAsync(settings, terminal),
                 "audit" => await AuditCommand.RunAsync(settings, terminal),
                 _ => throw new StartUpException($"Unknown verb '{verb}'.{Environment.NewLine}{Environment.NewLine}{Usage}", ExitCodes.Usage),
             };

@@ -35,13 +35,14 @@ public sealed class CreditLedger
     /// <param name="sourceKey">What it is given for, such as <c>signup:7</c>, <c>invite:42</c> or <c>topup-share:code-9</c>.</param>
     /// <returns>Whether it was given now, and the one grant of that source.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The amount is not above zero, too large, or already expired.</exception>
-    public Task<GiveOnceResult> GiveOnceAsync(long userId, GrantKind kind, long amount, DateTimeOffset? expiresAt, string sourceKey, string? reason)
+    /// <param name="by">Who gives it by hand, for the audit log; none where a rule gives it.</param>
+    public Task<GiveOnceResult> GiveOnceAsync(long userId, GrantKind kind, long amount, DateTimeOffset? expiresAt, string sourceKey, string? reason, Actor? by = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(sourceKey);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(sourceKey.Length, Grant.SourceKeyLength, nameof(sourceKey));
         var grant = new NewGrant(userId, kind, amount, expiresAt, reason);
         Check(grant);
-        return _writer.RunAsync(new GiveOnceCommand(grant, sourceKey));
+        return _writer.RunAsync(new GiveOnceCommand(grant, sourceKey, by));
     }
 
     /// <summary>Gives back what a request was charged, or a part of it; never more than that in all.</summary>

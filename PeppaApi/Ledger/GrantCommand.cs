@@ -15,13 +15,16 @@ internal sealed class GrantCommand(NewGrant grant, Actor? by = null) : LedgerCom
     protected override long Run(LedgerStore store)
     {
         var id = GrantStatements.Give(store, grant);
-        AuditStatements.Write(store, by, "grant.given", grant.UserId, new JsonObject
-        {
-            ["kind"] = AuditStatements.New(grant.Kind.ToString()),
-            ["amountUsd"] = AuditStatements.New(Credit.ToUsd(grant.Amount)),
-            ["expiresAt"] = AuditStatements.New(grant.ExpiresAt),
-            ["reason"] = AuditStatements.New(grant.Reason),
-        });
+        Note(store, by, grant);
         return id;
     }
+
+    /// <summary>The audit log's line, where somebody gives it by hand.</summary>
+    public static void Note(LedgerStore store, Actor? by, NewGrant grant) => AuditStatements.Write(store, by, "grant.given", grant.UserId, new JsonObject
+    {
+        ["kind"] = AuditStatements.New(grant.Kind.ToString()),
+        ["amountUsd"] = AuditStatements.New(Credit.ToUsd(grant.Amount)),
+        ["expiresAt"] = AuditStatements.New(grant.ExpiresAt),
+        ["reason"] = AuditStatements.New(grant.Reason),
+    });
 }

@@ -1,5 +1,6 @@
 using PeppaApi.Operations.Backups;
 using PeppaApi.Operations.Board;
+using PeppaApi.Operations.Imports;
 using PeppaApi.Operations.Work;
 
 namespace PeppaApi.Operations;
@@ -14,6 +15,8 @@ public static class OperationsFeature
         builder.Services.AddSingleton<AlertReader>();
         builder.Services.AddSingleton<BackupService>();
         builder.Services.AddSingleton<LongWork>();
+        builder.Services.AddSingleton<ImportPlanner>();
+        builder.Services.AddSingleton<RelayImport>();
         builder.Services.AddSingleton<ChannelBoard>();
         builder.Services.AddSingleton<ChannelTests>();
         builder.Services.AddSingleton<UsageExports>();

@@ -11,6 +11,7 @@ public static class TokensFeature
         builder.Services.AddSingleton<TokenAuthenticator>();
         builder.Services.AddSingleton<LookupLimiter>();
         builder.Services.AddSingleton<TokenService>();
+        builder.Services.AddSingleton<TokenArrivals>();
         builder.Services.AddSingleton<ChatTokens>();
         builder.Services.AddSingleton<TokenSearch>();
         return builder;

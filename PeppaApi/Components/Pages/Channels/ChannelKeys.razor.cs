@@ -9,7 +9,7 @@ namespace PeppaApi.Components.Pages.Channels;
 public sealed partial class ChannelKeys
 {
     private const int PageSize = 50;
-    private const int ShownEvents = 50;
+    private const int MoreEvents = 50;
     private static readonly DialogOptions Form = new() { MaxWidth = MaxWidth.Small, FullWidth = true, CloseOnEscapeKey = true };
     private readonly HashSet<long> _chosen = [];
     private IReadOnlyList<PooledKeyView>? _keys;
@@ -18,6 +18,8 @@ public sealed partial class ChannelKeys
     private string? _name;
     private string? _missing;
     private int _page = 1;
+    private int _most = MoreEvents;
+    private ChannelLine? _channel;
     private bool _busy;
 
     [Parameter] public long ChannelId { get; set; }
@@ -27,6 +29,7 @@ public sealed partial class ChannelKeys
     [Inject] public required IStringLocalizer<ChannelsText> Text { get; init; }
     [Inject] public required IStringLocalizer<SiteText> Site { get; init; }
     [Inject] public required ChannelService Service { get; init; }
+    [Inject] public required ChannelLister Lister { get; init; }
     [Inject] public required ChannelKeyService Pool { get; init; }
     [Inject] public required ChannelTester Tester { get; init; }
     [Inject] public required IDialogService Dialogs { get; init; }
@@ -41,14 +44,20 @@ public sealed partial class ChannelKeys
 
     private async Task LoadAsync()
     {
-        var channel = await Service.GetAsync(ChannelId);
-        _name = channel?.Name;
-        _missing = channel is null ? Text[nameof(ChannelsText.NoSuchChannel)].Value : null;
+        _channel = await Lister.FindAsync(ChannelId);
+        _name = _channel?.Name;
+        _missing = _channel is null ? Text[nameof(ChannelsText.NoSuchChannel)].Value : null;
         _keys = await Pool.ListAsync(ChannelId) ?? [];
-        _events = await Service.EventsAsync(ChannelId, ShownEvents);
+        _events = await Service.EventsAsync(ChannelId, _most);
         _shown = [.. _keys.Where(key => !Enum.TryParse<PooledKeyState>(State, out var state) || key.State == state)];
         _chosen.IntersectWith(_shown.Select(key => key.Id));
         _page = Math.Clamp(_page, 1, Math.Max(1, (_shown.Count + PageSize - 1) / PageSize));
+    }
+
+    private async Task ShowMoreAsync()
+    {
+        _most += MoreEvents;
+        _events = await Service.EventsAsync(ChannelId, _most);
     }
 
     private void ShowState(string? state) =>

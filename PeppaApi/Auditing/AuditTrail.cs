@@ -18,7 +18,7 @@ internal sealed class AuditTrail(CurrentActor actor, TimeProvider time) : SaveCh
     public override async ValueTask<InterceptionResult<int>> SavingChangesAsync(
         DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
-        if (eventData.Context is PeppaDbContext context && actor.Value is { UserId: not null } who)
+        if (eventData.Context is PeppaDbContext context && actor.Value is { } who && (who.UserId is not null || who.AtConsole))
         {
             foreach (var entry in context.ChangeTracker.Entries().ToList())
             {
@@ -40,7 +40,7 @@ internal sealed class AuditTrail(CurrentActor actor, TimeProvider time) : SaveCh
             return await OfRoleAsync(context, entry, link, who, cancellationToken);
         }
 
-        if (AuditedFact.For(entry.Entity) is not { } fact || fact.OnlyByOthers?.Invoke(entry.Entity) == who.UserId)
+        if (AuditedFact.For(entry.Entity) is not { } fact || (who.UserId is { } self && fact.OnlyByOthers?.Invoke(entry.Entity) == self))
         {
             return null;
         }

@@ -71,7 +71,7 @@ public sealed class RelayImportTests
             Assert.Equal(["203.0.113.0/24"], tokens[0].AllowedAddresses);
             Assert.Equal(GrantKind.Adjustment, (await context.Grants.ToListAsync()).Select(grant => grant.Kind).Distinct().Single());
             var acts = await context.AuditRecords.Where(record => record.ActorName == "import one-api").Select(record => record.Act).Distinct().ToListAsync();
-            Assert.All(["channel.added", "user.added", "token.added", "grant.given", "group.added", "import.done"], act => Assert.Contains(act, acts));
+            Assert.All(["channel.created", "user.created", "token.created", "grant.given", "group.created", "import.done"], act => Assert.Contains(act, acts));
         }
 
         using var holder = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };

@@ -18,7 +18,7 @@ internal sealed class RelayImport(GroupService groups, ChannelService channels, 
 {
     public async Task ApplyAsync(ImportPlan plan, CancellationToken cancellationToken = default)
     {
-        var actor = new Actor(null, $"import {plan.Relay.Word()}", "");
+        var actor = new Actor(null, $"import {plan.Relay.Word()}", "", AtConsole: true);
         CurrentActor.Enter(actor);
         foreach (var group in plan.Groups)
         {

@@ -34,6 +34,14 @@ public sealed class ChannelLister(IDbContextFactory<PeppaDbContext> contexts, Ch
         return [.. names.Select(channel => (channel.Id, channel.Name))];
     }
 
+    /// <summary>How many keys of each channel the upstream refuses; those that have none are left out.</summary>
+    public async Task<IReadOnlyDictionary<long, int>> CountAsideAsync(CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.ChannelKeys.AsNoTracking().Where(key => key.SetAsideReason != null).GroupBy(key => key.ChannelId)
+            .Select(keys => new { Id = keys.Key, Count = keys.Count() }).ToDictionaryAsync(keys => keys.Id, keys => keys.Count, cancellationToken);
+    }
+
     /// <summary>The keys of some channels, counted.</summary>
     public async Task<IReadOnlyDictionary<long, KeyCount>> CountKeysAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default)
     {

@@ -18,6 +18,15 @@ public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, K
         return [.. channels.Select(ToView)];
     }
 
+    /// <summary>A part of the list.</summary>
+    public async Task<(IReadOnlyList<ChannelView> Items, int Total)> PageAsync(int page, int pageSize, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var channels = await context.Channels.AsNoTracking().AsSplitQuery().Include(channel => channel.Keys)
+            .OrderByDescending(channel => channel.Priority).ThenBy(channel => channel.Id).Skip((page - 1) * pageSize).Take(pageSize).ToListAsync(cancellationToken);
+        return ([.. channels.Select(ToView)], await context.Channels.CountAsync(cancellationToken));
+    }
+
     /// <summary>Some channels, without their keys.</summary>
     internal async Task<IReadOnlyList<ChannelView>> ListAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
     {

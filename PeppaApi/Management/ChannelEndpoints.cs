@@ -26,8 +26,11 @@ internal static class ChannelEndpoints
     }
 
     private static async Task<Ok<PageOf<ChannelView>>> ListAsync(
-        [AsParameters] PageQuery page, ChannelService channels, CancellationToken cancellationToken) =>
-        TypedResults.Ok(PageOf<ChannelView>.Of(await channels.ListAsync(cancellationToken), page, channel => channel));
+        [AsParameters] PageQuery page, ChannelService channels, CancellationToken cancellationToken)
+    {
+        var (number, size) = page.Checked();
+        return TypedResults.Ok(PageOf<ChannelView>.Of(await channels.PageAsync(number, size, cancellationToken), channel => channel));
+    }
 
     private static async Task<Results<Ok<ChannelView>, NotFound>> GetAsync(long id, ChannelService channels, CancellationToken cancellationToken) =>
         await channels.GetAsync(id, cancellationToken) is { } channel ? TypedResults.Ok(channel) : TypedResults.NotFound();

@@ -22,7 +22,7 @@ public sealed class AlertReader(PriceBook prices, TimeProvider time)
     /// <summary>The urgent ones first.</summary>
     /// <param name="total">The figures of the last time, for what goes wrong slowly.</param>
     public IReadOnlyList<Alert> Of(Pulse pulse, SiteFigures total) =>
-        [.. OfBooks(pulse, total).Concat(OfChannels(pulse.Channels)).Concat(OfMachine(pulse)).OrderByDescending(alert => alert.Urgent)];
+        [.. OfBooks(pulse, total).Concat(OfChannels(pulse)).Concat(OfMachine(pulse)).OrderByDescending(alert => alert.Urgent)];
 
     private IEnumerable<Alert> OfBooks(Pulse pulse, SiteFigures total)
     {
@@ -42,9 +42,9 @@ public sealed class AlertReader(PriceBook prices, TimeProvider time)
         }
     }
 
-    private IEnumerable<Alert> OfChannels(IReadOnlyList<ChannelView> channels)
+    private IEnumerable<Alert> OfChannels(Pulse pulse)
     {
-        var enabled = channels.Where(channel => channel.Enabled).ToList();
+        var enabled = pulse.Channels.Where(channel => channel.Enabled).ToList();
         if (!enabled.Any(HasKey))
         {
             yield return new Alert(AlertKind.NoChannel, true, "/admin/channels");
@@ -62,9 +62,9 @@ public sealed class AlertReader(PriceBook prices, TimeProvider time)
                 yield return new Alert(AlertKind.ChannelFailing, true, $"/admin/channels/{channel.Id}/keys", channel.Name, load.FailuresLastMinute, load.RequestsLastMinute);
             }
 
-            if (channel.Keys.Count(key => key.SetAsideReason is not null) is > 0 and var aside)
+            if (pulse.KeysAside.GetValueOrDefault(channel.Id) is > 0 and var aside)
             {
-                yield return new Alert(AlertKind.KeysSetAside, !HasKey(channel), $"/admin/channels/{channel.Id}/keys", channel.Name, aside, channel.Keys.Count);
+                yield return new Alert(AlertKind.KeysSetAside, !HasKey(channel), $"/admin/channels/{channel.Id}/keys", channel.Name, aside, channel.UsableKeys ?? 0);
             }
         }
 
@@ -98,5 +98,5 @@ public sealed class AlertReader(PriceBook prices, TimeProvider time)
         }
     }
 
-    private static bool HasKey(ChannelView channel) => channel.Keys.Any(key => key is { SetAsideReason: null, Disabled: false });
+    private static bool HasKey(ChannelLine channel) => channel.UsableKeys > 0;
 }

@@ -8,14 +8,15 @@ namespace PeppaApi.Operations;
 /// <summary>How the process is doing at this moment.</summary>
 /// <param name="Live">Calls of upstreams that are under way.</param>
 /// <param name="LedgerQueue">Changes of the books that wait for the writer.</param>
+/// <param name="KeysAside">How many keys the upstreams refuse, by channel.</param>
 public sealed record Pulse(
-    int Live, OpenHolds Holds, int LedgerQueue, MailCounts Mails, AuditRun? Audit, DiskUse Disk, IReadOnlyList<ChannelView> Channels);
+    int Live, OpenHolds Holds, int LedgerQueue, MailCounts Mails, AuditRun? Audit, DiskUse Disk, IReadOnlyList<ChannelLine> Channels, IReadOnlyDictionary<long, int> KeysAside);
 
-public sealed class PulseReader(ChannelService channels, CreditLedger ledger, HoldReader holds, MailDesk mails, LedgerAudit audit, DatabaseFiles files)
+public sealed class PulseReader(ChannelLister channels, CreditLedger ledger, HoldReader holds, MailDesk mails, LedgerAudit audit, DatabaseFiles files)
 {
     public async Task<Pulse> ReadAsync(CancellationToken cancellationToken = default)
     {
-        var all = await channels.ListAsync(cancellationToken);
+        var all = await channels.LinesAsync(cancellationToken);
         return new Pulse(
             all.Sum(channel => channel.Load.InFlight),
             await holds.ReadAsync(cancellationToken),
@@ -23,6 +24,7 @@ public sealed class PulseReader(ChannelService channels, CreditLedger ledger, Ho
             await mails.CountAsync(cancellationToken),
             audit.Last,
             files.Measure(),
-            all);
+            all,
+            await channels.CountAsideAsync(cancellationToken));
     }
 }

@@ -12,7 +12,8 @@ namespace PeppaApi.Components.Pages.Health;
 
 public sealed partial class Health
 {
-    private IReadOnlyList<ChannelView>? _channels;
+    private IReadOnlyList<ChannelLine>? _channels;
+    private int _aside;
     private AuditReport? _report;
     private DateTimeOffset _at;
     private long _milliseconds;
@@ -22,14 +23,18 @@ public sealed partial class Health
     [Inject] public required ReaderZone Zone { get; init; }
     [Inject] public required CreditLedger Ledger { get; init; }
     [Inject] public required LedgerAudit Audit { get; init; }
-    [Inject] public required ChannelService ChannelService { get; init; }
+    [Inject] public required ChannelLister Lister { get; init; }
     [Inject] public required TimeProvider Time { get; init; }
 
     private static string Version => Assembly.GetExecutingAssembly().GetName().Version?.ToString(3) ?? "";
 
     private TimeSpan Uptime => Time.GetUtcNow() - Process.GetCurrentProcess().StartTime.ToUniversalTime();
 
-    protected override async Task OnInitializedAsync() => _channels = await ChannelService.ListAsync();
+    protected override async Task OnInitializedAsync()
+    {
+        _aside = (await Lister.CountAsideAsync()).Values.Sum();
+        _channels = await Lister.LinesAsync();
+    }
 
     private async Task AuditAsync()
     {

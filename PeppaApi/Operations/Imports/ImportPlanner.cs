@@ -169,7 +169,7 @@ internal sealed class ImportPlanner(
 
         /// <returns>All groups that will be there.</returns>
         /// <exception cref="InputException">One cannot be made.</exception>
-        public IReadOnlyList<Group> Need(IEnumerable<string> names)
+        public List<Group> Need(IEnumerable<string> names)
         {
             foreach (var name in names.Where(name => known.TrueForAll(group => group.Name != name)))
             {

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using PeppaApi.Channels;
-using PeppaApi.Components.Shared;
 using PeppaApi.Operations.Board;
 using PeppaApi.Operations.Work;
 using PeppaApi.Resources;

@@ -155,6 +155,62 @@ public sealed class ChatFlowTests(SiteTour tour) : IClassFixture<SiteTour>
         await page.Context.DisposeAsync();
     }
 
+    [Fact]
+    public async Task Conversation_OpenedToLearnItsCost_KeepsItsPlace_AndThePageLetsGoOfItsDatabase()
+    {
+        await using var slow = await AddModelAsync("chat-left", async context =>
+        {
+            await Replies.Stream(Say("begun"))(context);
+            await Task.Delay(3000, context.RequestAborted);
+        });
+        var (page, faults) = await OpenAsync("en", 1440, dark: false);
+        await page.EvaluateAsync(
+            $$"""
+            () => new Promise(done => {
+              const opening = indexedDB.open('peppa-chat-{{tour.Bed.UserId}}', 1);
+              opening.onsuccess = () => {
+                const writing = opening.result.transaction('conversations', 'readwrite');
+                const turn = cost => ({ text: 'q', images: [], answers: [{ model: 'chat-left', text: 'a', state: 'done', requestId: 'no-such-request', cost }] });
+                const settings = { model: 'chat-left', other: '', system: '', temperature: '', history: 20 };
+                writing.objectStore('conversations').put({ id: 'older', title: 'older', changedAt: 1000, settings, turns: [turn(null)] });
+                writing.objectStore('conversations').put({ id: 'newer', title: 'newer', changedAt: 2000, settings, turns: [turn('5')] });
+                writing.oncomplete = () => { opening.result.close(); done(); };
+              };
+            })
+            """);
+        await page.ReloadAsync();
+        await page.Locator("[data-ready]").WaitForAsync();
+        var rows = page.Locator("[data-chat=list] .peppa-rowlink");
+        await Assertions.Expect(rows).ToHaveTextAsync(["newer", "older"]);
+        await rows.Nth(1).ClickAsync();
+        await Assertions.Expect(page.Locator("[data-chat=list] [aria-current]")).ToHaveTextAsync("older");
+        await page.WaitForTimeoutAsync(1000);
+        await Assertions.Expect(rows).ToHaveTextAsync(["newer", "older"]);
+
+        await page.FillAsync("[data-chat=input]", "leave me");
+        await page.PressAsync("[data-chat=input]", "Enter");
+        await Assertions.Expect(page.Locator(".peppa-chat-answer").Last).ToContainTextAsync("begun");
+        await page.Locator(".peppa-rail a[href='/invite']").First.ClickAsync();
+        await page.Locator(".peppa-invite, .peppa-head").First.WaitForAsync();
+        await page.Locator(".peppa-chat").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        var kept = await page.EvaluateAsync<string>(
+            $$"""
+            async () => {
+              const ask = request => new Promise((done, refused) => { request.onsuccess = () => done(request.result); request.onerror = refused; request.onblocked = () => refused(new Error('still open')); });
+              await new Promise(soon => setTimeout(soon, 500));
+              const database = await ask(indexedDB.open('peppa-chat-{{tour.Bed.UserId}}', 1));
+              const found = await ask(database.transaction('conversations').objectStore('conversations').get('older'));
+              database.close();
+              await ask(indexedDB.deleteDatabase('peppa-chat-{{tour.Bed.UserId}}'));
+              const answer = found.turns[1].answers[0];
+              return `${answer.state} ${answer.text}`;
+            }
+            """);
+        Assert.Equal("stopped begun", kept);
+        Assert.Empty(faults);
+        await page.Context.DisposeAsync();
+    }
+
     private static string Say(string text) => Replies.Chunk($$"""{"content":"{{text}}"}""");
 
     private static string[] Roles(FakeUpstream.Received request) => [.. JsonNode.Parse(request.Body)!["messages"]!.AsArray().Select(message => (string)message!["role"]!)];

@@ -32,6 +32,13 @@ public sealed class PriceFlowTests(SiteTour tour) : IClassFixture<SiteTour>
         var figures = page.Locator(".peppa-calculator .peppa-figures");
         await Assertions.Expect(figures).ToContainTextAsync("¥8.075");
         await Assertions.Expect(figures).ToContainTextAsync("10 requests");
+        await page.GetByLabel(PricesText.Billing).SelectOptionAsync("");
+        await page.Locator("input[type=search]").FillAsync("");
+        var table = page.Locator(".peppa-scroll").First;
+        await Assertions.Expect(table.GetByText("claude-sonnet-4-5", new() { Exact = true })).ToBeVisibleAsync();
+        await PictureAsync(page, "price-list");
+        // It fits a wide screen: nothing is read by scrolling sideways.
+        Assert.Equal(0, await table.EvaluateAsync<int>("box => box.scrollWidth - box.clientWidth"));
         await page.Context.DisposeAsync();
     }
 

@@ -36,6 +36,29 @@ public sealed class SearchFlowTests(SiteTour tour) : IClassFixture<SiteTour>
     }
 
     [Fact]
+    public async Task Search_TypedFast_LosesNoLetter_AndEnterMeansWhatIsTyped()
+    {
+        var page = await tour.OpenAsync("en", 1440, dark: false);
+        await SiteTour.LogInAsync(page, "some");
+        await SiteTour.OpenByClickAsync(page, "/log", page.Locator("[data-palette]"), "[data-palette-input]");
+        var field = page.Locator("[data-palette-input]");
+        await Assertions.Expect(field).ToBeFocusedAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            await page.Keyboard.TypeAsync("announcements");
+            await Assertions.Expect(field).ToHaveValueAsync("announcements");
+            await page.WaitForTimeoutAsync(300);
+            await Assertions.Expect(field).ToHaveValueAsync("announcements");
+            await field.SelectTextAsync();
+        }
+
+        await page.Keyboard.TypeAsync("invite");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page).ToHaveURLAsync(new Uri(new Uri(page.Url), "/invite").ToString());
+        await page.Context.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Settings_FoundOnAPhone_SayWhatWasChangedAndByWhom()
     {
         var page = await tour.OpenAsync("en", 390, dark: true);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Playwright;
 using PeppaApi.Resources;
 
@@ -9,7 +10,7 @@ public sealed class UsageFlowTests(SiteTour tour) : IClassFixture<SiteTour>
     [Fact]
     public async Task List_LeftOpen_ShowsWhatIsNew_UntilItIsSwitchedOff()
     {
-        var page = await tour.OpenAsync("en", 1440, dark: false);
+        var page = await tour.OpenAsync("zh-CN", 1440, dark: false);
         await SiteTour.LogInAsync(page, "some");
         await page.GotoAsync("/log?model=gpt-4o", new PageGotoOptions { WaitUntil = WaitUntilState.NetworkIdle });
         await Assertions.Expect(page.Locator(".peppa-empty")).ToBeVisibleAsync();
@@ -19,9 +20,11 @@ public sealed class UsageFlowTests(SiteTour tour) : IClassFixture<SiteTour>
         (await tour.Bed.ChatAsync()).Dispose();
         await Assertions.Expect(page.Locator(".peppa-opens")).ToHaveCountAsync(2);
         await Assertions.Expect(page.Locator(".peppa-fresh")).ToHaveCountAsync(1);
-        await Assertions.Expect(page.GetByText("2 requests,")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText(Chinese(nameof(UsageText.Totals)).Split("{1}")[0].Replace("{0}", "2", StringComparison.Ordinal))).ToBeVisibleAsync();
+        // What somebody else's request brings is in the language of the page.
+        await Assertions.Expect(page.Locator(".peppa-fresh")).ToContainTextAsync(Chinese(nameof(UsageText.StatusSucceeded)));
 
-        await page.GetByRole(AriaRole.Switch, new() { Name = UsageText.Live }).ClickAsync();
+        await page.GetByRole(AriaRole.Switch, new() { Name = Chinese(nameof(UsageText.Live)) }).ClickAsync();
         (await tour.Bed.ChatAsync(model: "gpt-4o")).Dispose();
         await page.WaitForTimeoutAsync(1500);
         await Assertions.Expect(page.Locator(".peppa-opens")).ToHaveCountAsync(2);
@@ -49,4 +52,6 @@ public sealed class UsageFlowTests(SiteTour tour) : IClassFixture<SiteTour>
         Assert.StartsWith("requestId,at,tokenId", await File.ReadAllTextAsync(await download.PathAsync()), StringComparison.Ordinal);
         await page.Context.DisposeAsync();
     }
+
+    private static string Chinese(string name) => UsageText.ResourceManager.GetString(name, CultureInfo.GetCultureInfo("zh-CN"))!;
 }

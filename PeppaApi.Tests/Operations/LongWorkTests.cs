@@ -48,13 +48,13 @@ public sealed class LongWorkTests
             run.Step(ok: true);
             throw new InvalidOperationException("broken");
         });
-        Assert.Equal(1, (await EndAsync(bed, "w")).Done);
+        Assert.Equal((1, true), await EndAsync(bed, "w") is var broken ? (broken.Done, broken.Broken) : default);
         work.Start("w", 1, run =>
         {
             run.Step(ok: false);
             return Task.CompletedTask;
         });
-        Assert.Equal((1, 1), await EndAsync(bed, "w") is var again ? (again.Done, again.Failed) : default);
+        Assert.Equal((1, 1, false), await EndAsync(bed, "w") is var again ? (again.Done, again.Failed, again.Broken) : default);
         Assert.Contains(bed.Log.Lines, line => line.Contains("broken", StringComparison.Ordinal));
     }
 

@@ -31,6 +31,21 @@ public sealed class TokenServiceTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, await CallAsync(made[^1].Key));
     }
 
+    [Fact]
+    public async Task Tokens_ThatEnd_AreCountedAll_TheEndedFirst()
+    {
+        var now = _bed.Services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var spent = await Service.CreateAsync(_bed.UserId, Spec("spent", limit: 0));
+        await Service.CreateManyAsync(_bed.UserId, Spec("soon-{n}", expires: now.AddDays(1)), 60);
+        await Service.CreateAsync(_bed.UserId, Spec("late", limit: 1, expires: now.AddDays(9)));
+        await Service.CreateAsync(_bed.UserId, Spec("off", expires: now.AddDays(1)) with { Enabled = false });
+        var (items, total) = await Service.EndingAsync(_bed.UserId, now, TimeSpan.FromDays(3), 50);
+        Assert.Equal((50, 61), (items.Count, total));
+        Assert.Equal(spent.Id, items[0].Id);
+        Assert.DoesNotContain(items, token => token.Name is "late" or "off");
+        Assert.Equal(61, (await Service.EndingAsync(_bed.UserId, now, TimeSpan.FromDays(3), 100)).Items.Count);
+    }
+
     [Theory]
     [InlineData("shop-{n}", 0, "count")]
     [InlineData("shop-{n}", 501, "count")]

@@ -37,7 +37,7 @@ public sealed class UsagePagerTests
             {
                 var expected = filter.Apply(records.AsQueryable()).ToList();
                 await AssertPagesAsync(bed, filter, expected);
-                var totals = await new UsageReader(bed.Contexts, bed.Clock).TotalsAsync(filter);
+                var totals = await new UsageReader(bed.Contexts).TotalsAsync(filter);
                 Assert.Equal((expected.Count, expected.Sum(record => record.InputTokens), expected.Sum(record => record.Charged)), (totals.Requests, totals.InputTokens, totals.Charged));
             }
         },
@@ -87,7 +87,7 @@ public sealed class UsagePagerTests
             await ChargeAsync(bed, "a", bed.TokenId, UsageStatus.Succeeded, 5);
         }
 
-        var (own, all) = (await FileAsync(bed, forOperators: false), await FileAsync(bed, forOperators: true));
+        var (own, all) = (await FileAsync(bed, UsageCsvFor.User), await FileAsync(bed, UsageCsvFor.Operator));
         Assert.Equal((4, 4), (own.Length, all.Length));
         Assert.DoesNotContain("channel", own[0], StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("overrun", own[0], StringComparison.OrdinalIgnoreCase);
@@ -139,11 +139,11 @@ public sealed class UsagePagerTests
         return await context.UsageRecords.AsNoTracking().ToListAsync();
     }
 
-    private static async Task<string[]> FileAsync(LedgerBed bed, bool forOperators)
+    private static async Task<string[]> FileAsync(LedgerBed bed, UsageCsvFor reader)
     {
         using var stream = new MemoryStream();
         var written = 0;
-        await new UsageCsv(new UsagePager(bed.Contexts)).WriteAsync(new UsageFilter(UserId: LedgerBed.UserId), forOperators, stream, count => written += count);
+        await new UsageCsv(new UsagePager(bed.Contexts)).WriteAsync(new UsageFilter(UserId: LedgerBed.UserId), reader, stream, count => written += count);
         Assert.Equal(3, written);
         return Encoding.UTF8.GetString(stream.ToArray()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
     }

@@ -1,36 +1,25 @@
 using System.Globalization;
-using CsvHelper;
+using PeppaApi.Data;
 using PeppaApi.Data.Entities;
 
 namespace PeppaApi.Auditing;
 
-/// <summary>The log for a spreadsheet: RFC 4180, a header, one line an act. Names that a spreadsheet would take for formulas are escaped.</summary>
+/// <summary>The log for a spreadsheet, one line an act.</summary>
 internal static class AuditCsv
 {
-    private static readonly CsvWriterOptions Options = new() { Injection = CsvInjection.Escape };
+    private static readonly (string, Func<AuditRecord, string?>)[] Columns =
+    [
+        ("id", record => Csv.Number(record.Id)),
+        ("at", record => record.At.ToString("o", CultureInfo.InvariantCulture)),
+        ("actorId", record => Csv.Number(record.ActorId)),
+        ("actor", record => record.ActorName),
+        ("address", record => record.Address),
+        ("act", record => record.Act),
+        ("subjectId", record => record.SubjectId),
+        ("subject", record => record.Subject),
+        ("suspicious", record => record.Suspicious ? "yes" : ""),
+        ("changes", record => record.Changes),
+    ];
 
-    public static string Write(IEnumerable<AuditRecord> records)
-    {
-        using var text = new StringWriter(CultureInfo.InvariantCulture);
-        using (var csv = CsvWriter.Create(text, Options, leaveOpen: true))
-        {
-            csv.WriteHeader(["id", "at", "actorId", "actor", "address", "act", "subjectId", "subject", "suspicious", "changes"]);
-            foreach (var record in records)
-            {
-                csv.WriteField(record.Id.ToString(CultureInfo.InvariantCulture));
-                csv.WriteField(record.At.ToString("o", CultureInfo.InvariantCulture));
-                csv.WriteField(record.ActorId?.ToString(CultureInfo.InvariantCulture) ?? "");
-                csv.WriteField(record.ActorName);
-                csv.WriteField(record.Address);
-                csv.WriteField(record.Act);
-                csv.WriteField(record.SubjectId ?? "");
-                csv.WriteField(record.Subject);
-                csv.WriteField(record.Suspicious ? "yes" : "");
-                csv.WriteField(record.Changes);
-                csv.EndRecord();
-            }
-        }
-
-        return text.ToString();
-    }
+    public static string Write(IEnumerable<AuditRecord> records) => Csv.Write(Columns, records);
 }

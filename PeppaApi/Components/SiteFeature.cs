@@ -14,6 +14,7 @@ using PeppaApi.Data.Entities;
 using PeppaApi.Operations.Backups;
 using PeppaApi.Operations.Work;
 using PeppaApi.Settings;
+using PeppaApi.Usage;
 
 namespace PeppaApi.Components;
 
@@ -145,7 +146,7 @@ public static class SiteFeature
         Results.Stream(stream => data.WriteAsync(context.User.UserId(), stream, context.RequestAborted), "application/json", OwnData.FileName);
 
     private static IResult ExportedUsage(HttpContext context, UsageExports exports, bool ofAll) =>
-        exports.Find(context.User.UserId(), ofAll) is { } file ? Results.File(file.Path, "text/csv; charset=utf-8", UsageExports.FileName) : Results.NotFound();
+        exports.Find(context.User.UserId(), ofAll) is { } file ? Results.File(file.Path, "text/csv; charset=utf-8", UsageCsv.FileName) : Results.NotFound();
 
     private static async Task<IResult> DownloadBackupAsync(string name, BackupService backups, CancellationToken cancellationToken)
     {

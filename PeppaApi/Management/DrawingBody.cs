@@ -1,7 +1,6 @@
 using PeppaApi.Credits;
 using PeppaApi.Data.Entities;
 using PeppaApi.Drawing;
-using PeppaApi.Settings;
 
 namespace PeppaApi.Management;
 
@@ -42,18 +41,5 @@ internal sealed record DrawingQuery
     /// <summary>The first moment no longer wanted.</summary>
     public DateTimeOffset? To { get; init; }
 
-    public TaskFilter ToFilter() => new(UserId, null, ToPhase(), Action, ChannelId, Search, From, To);
-
-    private TaskPhase? ToPhase()
-    {
-        if (State is null)
-        {
-            return null;
-        }
-
-        // The words of the answers: under_way.
-        var known = Enum.TryParse<TaskPhase>(State.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var phase) && Enum.IsDefined(phase) && !char.IsDigit(State[0]);
-        InputException.Require(known, "state", "The state is one of under_way, awaiting_input, succeeded, given_back.");
-        return phase;
-    }
+    public TaskFilter ToFilter() => new(UserId, null, Fields.Word<TaskPhase>(State, "state"), Action, ChannelId, Search, From, To);
 }

@@ -1,9 +1,10 @@
 using PeppaApi.Credits;
+using PeppaApi.Data;
 using PeppaApi.Settings;
 
 namespace PeppaApi.Management;
 
-/// <summary>Fields of a body that must be there.</summary>
+/// <summary>Fields of a body or an address, read.</summary>
 internal static class Fields
 {
     public static T Needed<T>(T? value, string field)
@@ -11,6 +12,13 @@ internal static class Fields
 
     public static T Needed<T>(T? value, string field)
         where T : struct => value ?? throw new InputException(field, "This field is needed.");
+
+    /// <summary>One of few choices, in the words of the answers.</summary>
+    /// <returns>None where nothing is asked for.</returns>
+    public static T? Word<T>(string? text, string field)
+        where T : struct, Enum => text is null
+            ? null
+            : EnumWord.Find<T>(text) ?? throw new InputException(field, $"Write one of: {string.Join(", ", Enum.GetValues<T>().Select(EnumWord.Of))}.");
 
     /// <summary>Dollars as credit.</summary>
     public static long Amount(decimal? usd, string field, long most)

@@ -26,18 +26,7 @@ internal static class MailEndpoints
     private static async Task<Ok<PageOf<MailView>>> ListAsync([AsParameters] PageQuery page, string? state, MailDesk desk, CancellationToken cancellationToken)
     {
         var (number, size) = page.Checked();
-        return TypedResults.Ok(PageOf<MailView>.Of(await desk.ListAsync(State(state), number, size, cancellationToken), mail => mail));
-    }
-
-    private static MailState? State(string? name)
-    {
-        if (name is null)
-        {
-            return null;
-        }
-
-        InputException.Require(Enum.TryParse<MailState>(name, ignoreCase: true, out var state) && Enum.IsDefined(state), "state", "A state is pending, sending, sent or failed.");
-        return state;
+        return TypedResults.Ok(PageOf<MailView>.Of(await desk.ListAsync(Fields.Word<MailState>(state, "state"), number, size, cancellationToken), mail => mail));
     }
 
     private static async Task<Ok<MailTestResult>> TestAsync(TestBody body, MailDesk desk, CancellationToken cancellationToken) =>

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using PeppaApi.Credits;
 using PeppaApi.Operations;
-using PeppaApi.Settings;
 using PeppaApi.Usage;
 
 namespace PeppaApi.Management;
@@ -16,13 +15,8 @@ internal static class OverviewEndpoints
     }
 
     /// <param name="range">day, week, month or quarter; without it the last 24 hours.</param>
-    private static async Task<Ok<OverviewBody>> GetAsync(string? range, OverviewReader overview, CancellationToken cancellationToken)
-    {
-        var wanted = OverviewRange.Day;
-        InputException.Require(
-            range is null || (Enum.TryParse(range, ignoreCase: true, out wanted) && !char.IsDigit(range[0]) && Enum.IsDefined(wanted)), "range", "The range is day, week, month or quarter.");
-        return TypedResults.Ok(OverviewBody.Of(await overview.GetAsync(wanted, cancellationToken)));
-    }
+    private static async Task<Ok<OverviewBody>> GetAsync(string? range, OverviewReader overview, CancellationToken cancellationToken) =>
+        TypedResults.Ok(OverviewBody.Of(await overview.GetAsync(Fields.Word<OverviewRange>(range, "range") ?? OverviewRange.Day, cancellationToken)));
 
     private static async Task<Ok<PulseBody>> PulseAsync(PulseReader pulses, AlertReader alerts, OverviewReader overview, CancellationToken cancellationToken)
     {

@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using PeppaApi.Credits;
-using PeppaApi.Settings;
 using PeppaApi.Usage;
 
 namespace PeppaApi.Management;
@@ -38,12 +37,7 @@ internal static class ReportEndpoints
         public Task<Report> ReadAsync(ReportReader reports, CancellationToken cancellationToken)
         {
             var to = To ?? reports.Today;
-            var by = ReportBy.Day;
-            InputException.Require(
-                By is null || (Enum.TryParse(By, ignoreCase: true, out by) && !char.IsDigit(By[0]) && Enum.IsDefined(by)),
-                "by",
-                "A report is by day, month, channel, model, group or user.");
-            return reports.GetAsync(From ?? new DateOnly(to.Year, to.Month, 1), to, by, cancellationToken);
+            return reports.GetAsync(From ?? new DateOnly(to.Year, to.Month, 1), to, Fields.Word<ReportBy>(By, "by") ?? ReportBy.Day, cancellationToken);
         }
     }
 

@@ -3,7 +3,6 @@ using PeppaApi.Accounts.Agreements;
 using PeppaApi.Accounts.SignUps;
 using PeppaApi.Credits;
 using PeppaApi.Data.Entities;
-using PeppaApi.Settings;
 
 namespace PeppaApi.Management;
 
@@ -27,11 +26,7 @@ internal static class SignUpEndpoints
     private static async Task<Ok<PageOf<SignUpBody>>> ListAsync([AsParameters] PageQuery page, string? filter, SignUpDesk desk, CancellationToken cancellationToken)
     {
         var (number, size) = page.Checked();
-        var which = SignUpFilter.All;
-        InputException.Require(
-            filter is null || (Enum.TryParse(filter.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out which) && Enum.IsDefined(which)),
-            "filter",
-            "A filter is all, waiting, completed or without_reward.");
+        var which = Fields.Word<SignUpFilter>(filter, "filter") ?? SignUpFilter.All;
         return TypedResults.Ok(PageOf<SignUpBody>.Of(await desk.ListAsync(which, number, size, cancellationToken), SignUpBody.Of));
     }
 

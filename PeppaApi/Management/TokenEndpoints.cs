@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 using PeppaApi.Accounts;
-using PeppaApi.Settings;
 using PeppaApi.Tokens;
 
 namespace PeppaApi.Management;
@@ -43,7 +42,7 @@ internal static class TokenEndpoints
         [AsParameters] PageQuery page, string? search, string? state, string? order, ClaimsPrincipal who, TokenService tokens, CancellationToken cancellationToken)
     {
         var (number, size) = page.Checked();
-        var query = new TokenQuery(search, Read<TokenState>(state, "state"), Read<TokenOrder>(order, "order") ?? TokenOrder.Newest);
+        var query = new TokenQuery(search, Fields.Word<TokenState>(state, "state"), Fields.Word<TokenOrder>(order, "order") ?? TokenOrder.Newest);
         return TypedResults.Ok(PageOf<TokenViewBody>.Of(await tokens.ListAsync(who.UserId(), number, size, query, cancellationToken), TokenViewBody.Of));
     }
 
@@ -78,21 +77,6 @@ internal static class TokenEndpoints
     private static async Task<Results<NoContent, NotFound>> DeleteAsync(
         long id, ClaimsPrincipal who, TokenService tokens, CancellationToken cancellationToken) =>
         await tokens.DeleteAsync(who.UserId(), id, cancellationToken) ? TypedResults.NoContent() : TypedResults.NotFound();
-
-    private static T? Read<T>(string? text, string field)
-        where T : struct, Enum
-    {
-        if (text is null)
-        {
-            return null;
-        }
-
-        InputException.Require(
-            Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value),
-            field,
-            $"Write one of: {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}.");
-        return value;
-    }
 
     /// <param name="Token">What all have in common; in its name <c>{n}</c> is the number.</param>
     internal sealed record BulkBody(int? Count, TokenBody? Token);

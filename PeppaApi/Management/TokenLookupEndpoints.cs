@@ -72,10 +72,10 @@ internal static class TokenLookupEndpoints
         return TypedResults.Ok(LookupUsage.Of(found, await usage.TotalsAsync(filter, cancellationToken)));
     }
 
-    private static PushStreamHttpResult Csv(HttpContext context, [AsParameters] LookupQuery query, TokenUsageCsv csv, CancellationToken cancellationToken)
+    private static PushStreamHttpResult Csv(HttpContext context, [AsParameters] LookupQuery query, UsageCsv csv, CancellationToken cancellationToken)
     {
         var filter = query.ToFilter(CallerOf(context));
-        return TypedResults.Stream(stream => csv.WriteAsync(filter, stream, cancellationToken), "text/csv; charset=utf-8", TokenUsageCsv.FileName);
+        return TypedResults.Stream(stream => csv.WriteAsync(filter, UsageCsvFor.KeyHolder, stream, cancellationToken: cancellationToken), "text/csv; charset=utf-8", UsageCsv.FileName);
     }
 
     private static Caller CallerOf(HttpContext context) => context.Features.Get<Caller>()!;

@@ -1,5 +1,4 @@
 using PeppaApi.Data.Entities;
-using PeppaApi.Settings;
 using PeppaApi.Usage;
 
 namespace PeppaApi.Management;
@@ -25,19 +24,5 @@ internal sealed record UsageQuery
 
     public string? Status { get; init; }
 
-    public UsageFilter ToFilter() => new(UserId, TokenId, Model, ChannelId, RequestId, From, To, ToStatus());
-
-    private UsageStatus? ToStatus()
-    {
-        if (Status is null)
-        {
-            return null;
-        }
-
-        // The words of the answers: client_gone.
-        var known = Enum.TryParse<UsageStatus>(Status.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var status)
-            && Enum.IsDefined(status) && !char.IsDigit(Status[0]);
-        InputException.Require(known, "status", "The status is one of succeeded, client_gone, interrupted, failed, crashed, cut_off.");
-        return status;
-    }
+    public UsageFilter ToFilter() => new(UserId, TokenId, Model, ChannelId, RequestId, From, To, Fields.Word<UsageStatus>(Status, "status"));
 }

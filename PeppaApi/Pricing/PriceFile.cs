@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CsvHelper;
+using PeppaApi.Data;
 using PeppaApi.Settings;
 
 namespace PeppaApi.Pricing;
@@ -15,9 +15,6 @@ public static class PriceFile
 {
     private const int MostRows = 5_000;
 
-    // What a spreadsheet would take for a formula is written behind an apostrophe.
-    private static readonly CsvWriterOptions Writing = new() { Injection = CsvInjection.Escape };
-
     private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Web)
     {
         WriteIndented = true,
@@ -27,25 +24,7 @@ public static class PriceFile
 
     public static string ToJson(IEnumerable<PriceRow> rows) => JsonSerializer.Serialize(new JsonFile([.. rows]), Json) + "\n";
 
-    public static string ToCsv(IEnumerable<PriceRow> rows)
-    {
-        using var text = new StringWriter(CultureInfo.InvariantCulture);
-        using (var csv = CsvWriter.Create(text, Writing, leaveOpen: true))
-        {
-            csv.WriteHeader([.. PriceColumn.All.Select(column => column.Name)]);
-            foreach (var row in rows)
-            {
-                foreach (var column in PriceColumn.All)
-                {
-                    csv.WriteField(column.Write(row));
-                }
-
-                csv.EndRecord();
-            }
-        }
-
-        return text.ToString();
-    }
+    public static string ToCsv(IEnumerable<PriceRow> rows) => Csv.Write([.. PriceColumn.All.Select(column => (column.Name, (Func<PriceRow, string?>)column.Write))], rows);
 
     /// <summary>Reads CSV, JSON, or the ratios of one-api and new-api: it is plain which one it is.</summary>
     /// <exception cref="InputException">The file as a whole cannot be read.</exception>

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using PeppaApi.Data;
 using PeppaApi.Data.Entities;
 using PeppaApi.Settings;
 
@@ -40,8 +41,8 @@ public sealed record TokenQuery(string? Search = null, TokenState? State = null,
         }
         else if (text.Length > 0)
         {
-            var part = $"%{Escaped(text)}%";
-            tokens = tokens.Where(token => EF.Functions.Like(token.Name, part, @"\") || token.Prefix.StartsWith(text));
+            var part = LikePattern.Containing(text);
+            tokens = tokens.Where(token => EF.Functions.Like(token.Name, part, LikePattern.Escape) || token.Prefix.StartsWith(text));
         }
 
         tokens = State switch
@@ -60,7 +61,4 @@ public sealed record TokenQuery(string? Search = null, TokenState? State = null,
             _ => tokens.OrderByDescending(token => token.Id),
         };
     }
-
-    private static string Escaped(string text) =>
-        text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
 }

@@ -16,15 +16,14 @@ public sealed class TokenSearch(IDbContextFactory<PeppaDbContext> contexts)
         var id = long.TryParse(wanted.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
         // Somebody may paste the whole key.
         var prefix = wanted.Length > 16 ? wanted[..16] : wanted;
+        var part = LikePattern.Containing(wanted);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await (
             from token in context.Tokens
             join user in context.Users on token.UserId equals user.Id
             where token.DeletedAt == null && (userId == null || token.UserId == userId)
-                && (token.Id == id || EF.Functions.Like(token.Name, "%" + Escaped(wanted) + "%", "\\") || (prefix.StartsWith("sk-") && (token.Prefix.StartsWith(prefix) || prefix.StartsWith(token.Prefix))))
+                && (token.Id == id || EF.Functions.Like(token.Name, part, LikePattern.Escape) || (prefix.StartsWith("sk-") && (token.Prefix.StartsWith(prefix) || prefix.StartsWith(token.Prefix))))
             orderby token.Id descending
             select new FoundToken(token.Id, token.Name, token.Prefix, user.Id, user.UserName!)).Take(count).ToListAsync(cancellationToken);
     }
-
-    private static string Escaped(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 }

@@ -55,6 +55,20 @@ public sealed class TokenService(IDbContextFactory<PeppaDbContext> contexts, Ins
         return (items, await found.CountAsync(cancellationToken));
     }
 
+    /// <summary>From when on a limit is nearly spent: nine tenths of it.</summary>
+    public static long NearlyAll(long limit) => limit - (limit / 10);
+
+    /// <summary>Enabled tokens that expire within <paramref name="around"/> before or after a moment, or whose limit is nearly spent. Those that have ended come first.</summary>
+    public async Task<(IReadOnlyList<TokenView> Items, int Total)> EndingAsync(long userId, DateTimeOffset now, TimeSpan around, int most, CancellationToken cancellationToken = default)
+    {
+        var (from, to) = (now - around, now + around);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = Own(context, userId).AsNoTracking()
+            .Where(token => token.Enabled && ((token.ExpiresAt > from && token.ExpiresAt < to) || token.Spent >= token.Limit - (token.Limit / 10)));
+        var items = await found.OrderByDescending(token => token.ExpiresAt <= now || token.Spent >= token.Limit).ThenByDescending(token => token.Id).Take(most).Select(ToView).ToListAsync(cancellationToken);
+        return (items, items.Count < most ? items.Count : await found.CountAsync(cancellationToken));
+    }
+
     /// <summary>All that a query finds, at most <see cref="MostChosen"/>.</summary>
     public async Task<IReadOnlyList<TokenView>> AllAsync(long userId, TokenQuery? query = null, CancellationToken cancellationToken = default)
     {

@@ -1,51 +1,29 @@
 using System.Globalization;
-using CsvHelper;
-using PeppaApi.Credits;
+using PeppaApi.Data;
 
 namespace PeppaApi.Usage;
 
-/// <summary>A report for a spreadsheet: RFC 4180, a header, exact dollars, a last line with the totals.</summary>
+/// <summary>A report for a spreadsheet, with a last line for the totals.</summary>
 public static class ReportCsv
 {
-    private static readonly CsvWriterOptions Options = new() { Injection = CsvInjection.Escape };
+    private static readonly (string, Func<ReportLine, string?>)[] Columns =
+    [
+        ("key", line => line.Key),
+        ("name", line => line.Name),
+        ("requests", line => Csv.Number(line.Usage.Requests)),
+        ("chargedUsd", line => Csv.Usd(line.Usage.Charged)),
+        ("upstreamCostUsd", line => Csv.Usd(line.Usage.UpstreamCost)),
+        ("marginUsd", line => Csv.Usd(line.Usage.Margin)),
+        ("overrunUsd", line => Csv.Usd(line.Usage.Overrun)),
+        ("soldUsd", line => Csv.Usd(line.Credit?.Sold)),
+        ("adjustedUsd", line => Csv.Usd(line.Credit?.Adjusted)),
+        ("giftsUsd", line => Csv.Usd(line.Credit?.Gifts)),
+        ("refundsUsd", line => Csv.Usd(line.Credit?.Refunds)),
+        ("expiredUsd", line => Csv.Usd(line.Credit?.Expired)),
+        ("takenBackUsd", line => Csv.Usd(line.Credit?.TakenBack)),
+    ];
 
     public static string FileName(Report report) => string.Create(CultureInfo.InvariantCulture, $"report-{report.From:yyyy-MM-dd}-{report.To:yyyy-MM-dd}.csv");
 
-    public static string Write(Report report)
-    {
-        using var text = new StringWriter(CultureInfo.InvariantCulture);
-        using (var csv = CsvWriter.Create(text, Options, leaveOpen: true))
-        {
-            csv.WriteHeader(
-            [
-                "key", "name", "requests", "chargedUsd", "upstreamCostUsd", "marginUsd", "overrunUsd",
-                "soldUsd", "adjustedUsd", "giftsUsd", "refundsUsd", "expiredUsd", "takenBackUsd",
-            ]);
-            foreach (var line in report.Lines)
-            {
-                Line(csv, line.Key, line.Name, line.Usage, line.Credit);
-            }
-
-            Line(csv, "total", "", report.Usage, report.Credit);
-        }
-
-        return text.ToString();
-    }
-
-    private static void Line(CsvWriter csv, string key, string name, ReportUsage usage, ReportCredit? credit)
-    {
-        csv.WriteField(key);
-        csv.WriteField(name);
-        csv.WriteField(usage.Requests.ToString(CultureInfo.InvariantCulture));
-        foreach (var amount in (long?[])
-        [
-            usage.Charged, usage.UpstreamCost, usage.Margin, usage.Overrun,
-            credit?.Sold, credit?.Adjusted, credit?.Gifts, credit?.Refunds, credit?.Expired, credit?.TakenBack,
-        ])
-        {
-            csv.WriteField(amount is { } value ? Credit.ToUsd(value).ToString(CultureInfo.InvariantCulture) : "");
-        }
-
-        csv.EndRecord();
-    }
+    public static string Write(Report report) => Csv.Write(Columns, [.. report.Lines, new ReportLine("total", "", report.Usage, report.Credit)]);
 }

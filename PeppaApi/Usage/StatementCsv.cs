@@ -1,55 +1,35 @@
 using System.Globalization;
-using CsvHelper;
-using PeppaApi.Credits;
+using PeppaApi.Data;
 
 namespace PeppaApi.Usage;
 
-/// <summary>A statement for a spreadsheet: RFC 4180, a header, exact dollars, and a column each for what comes in and goes out: with opening and closing, both add up to the same.
+/// <summary>A statement for a spreadsheet, with a column each for what comes in and goes out: with opening and closing, both add up to the same.
 /// No signs, which spreadsheets take for formulas.</summary>
 public static class StatementCsv
 {
-    private static readonly CsvWriterOptions Options = new() { Injection = CsvInjection.Escape };
+    private static readonly (string, Func<Line, string?>)[] Columns =
+    [
+        ("line", line => line.What),
+        ("item", line => line.Item),
+        ("requests", line => Csv.Number(line.Usage?.Requests)),
+        ("inputTokens", line => Csv.Number(line.Usage?.InputTokens)),
+        ("outputTokens", line => Csv.Number(line.Usage?.OutputTokens)),
+        ("inUsd", line => Csv.Usd(line.In)),
+        ("outUsd", line => Csv.Usd(line.Out)),
+    ];
 
     public static string FileName(Statement statement) => $"statement-{statement.Month.ToString("yyyy-MM", CultureInfo.InvariantCulture)}.csv";
 
-    public static string Write(Statement statement)
-    {
-        using var text = new StringWriter(CultureInfo.InvariantCulture);
-        using (var csv = CsvWriter.Create(text, Options, leaveOpen: true))
-        {
-            csv.WriteHeader(["line", "item", "requests", "inputTokens", "outputTokens", "inUsd", "outUsd"]);
-            Line(csv, "opening", "", income: statement.Opening);
-            foreach (var grants in statement.Grants)
-            {
-                Line(csv, "grant", grants.Kind.ToString().ToLowerInvariant(), income: grants.Amount);
-            }
+    public static string Write(Statement statement) => Csv.Write(
+        Columns,
+        [
+            new("opening", In: statement.Opening),
+            .. statement.Grants.Select(grants => new Line("grant", grants.Kind.ToString().ToLowerInvariant(), In: grants.Amount)),
+            .. statement.Charges.Select(charges => new Line("charge", charges.Model, Out: charges.Charged, Usage: charges)),
+            new("expired", Out: statement.Expired),
+            new("withdrawn", Out: statement.Withdrawn),
+            new("closing", Out: statement.Closing),
+        ]);
 
-            foreach (var charges in statement.Charges)
-            {
-                Line(csv, "charge", charges.Model, outgo: charges.Charged, usage: charges);
-            }
-
-            Line(csv, "expired", "", outgo: statement.Expired);
-            Line(csv, "withdrawn", "", outgo: statement.Withdrawn);
-            Line(csv, "closing", "", outgo: statement.Closing);
-        }
-
-        return text.ToString();
-    }
-
-    private static void Line(CsvWriter csv, string line, string item, long? income = null, long? outgo = null, StatementCharges? usage = null)
-    {
-        csv.WriteField(line);
-        csv.WriteField(item);
-        csv.WriteField(Number(usage?.Requests));
-        csv.WriteField(Number(usage?.InputTokens));
-        csv.WriteField(Number(usage?.OutputTokens));
-        csv.WriteField(Usd(income));
-        csv.WriteField(Usd(outgo));
-        csv.EndRecord();
-    }
-
-    private static string Number(long? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
-
-    private static string Usd(long? credit) => credit is { } value ? Credit.ToUsd(value).ToString(CultureInfo.InvariantCulture) : "";
+    private sealed record Line(string What, string Item = "", long? In = null, long? Out = null, StatementCharges? Usage = null);
 }

@@ -9,7 +9,7 @@ internal sealed record TimeSteps(DateTimeOffset Before, DateTimeOffset From, IRe
     {
         if (range == OverviewRange.Day)
         {
-            var first = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerHour)).AddHours(-23);
+            var first = UsageHours.HourOf(now).AddHours(-23);
             return new TimeSteps(first.AddHours(-24), first, [.. Enumerable.Range(0, 24).Select(hour => first.AddHours(hour))], true, zone);
         }
 

@@ -1,69 +1,62 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
-using CsvHelper;
-using PeppaApi.Credits;
+using PeppaApi.Data;
 
 namespace PeppaApi.Usage;
 
-/// <summary>Usage records for a spreadsheet: RFC 4180, a header, exact dollars, moments in UTC. What is for operators alone is in their file only.</summary>
+/// <summary>Who reads a file of usage records.</summary>
+public enum UsageCsvFor
+{
+    /// <summary>The user whose records they are.</summary>
+    User,
+
+    /// <summary>Sees everybody's, and which upstream was used.</summary>
+    Operator,
+
+    /// <summary>Whoever has the token's key: nothing of the account, nothing of the operator.</summary>
+    KeyHolder,
+}
+
+/// <summary>Usage records for a spreadsheet, the latest first. What is not for everybody is in the files of some only.</summary>
 public sealed class UsageCsv(UsagePager pager)
 {
-    private static readonly CsvWriterOptions Options = new() { Injection = CsvInjection.Escape };
+    public const string FileName = "usage.csv";
 
-    private static readonly (string Name, bool ForOperators, Func<UsageView, string> Value)[] Fields =
+    private static readonly (string Name, bool ForOperators, Func<UsageView, string?> Value)[] Fields =
     [
         ("requestId", false, record => record.RequestId),
-        ("at", false, record => record.At.ToString("u", CultureInfo.InvariantCulture)),
-        ("userId", true, record => Number(record.UserId)),
+        ("at", false, record => Csv.Moment(record.At)),
+        ("userId", true, record => Csv.Number(record.UserId)),
         ("user", true, record => record.UserName),
-        ("channelId", true, record => record.ChannelId is { } id ? Number(id) : ""),
-        ("channel", true, record => record.ChannelName ?? ""),
-        ("tokenId", false, record => Number(record.TokenId)),
+        ("channelId", true, record => Csv.Number(record.ChannelId)),
+        ("channel", true, record => record.ChannelName),
+        ("tokenId", false, record => Csv.Number(record.TokenId)),
         ("token", false, record => record.TokenName),
         ("model", false, record => record.Model),
         ("operation", false, record => record.Operation),
-        ("inputTokens", false, record => Number(record.InputTokens)),
-        ("cachedTokens", false, record => Number(record.CachedTokens)),
-        ("outputTokens", false, record => Number(record.OutputTokens)),
-        ("reasoningTokens", false, record => Number(record.ReasoningTokens)),
-        ("images", false, record => Number(record.Images)),
-        ("costUsd", false, record => Usd(record.Charged)),
-        ("overrunUsd", true, record => Usd(record.Overrun)),
-        ("basis", false, record => Word(record.Basis)),
-        ("status", false, record => Word(record.Status)),
-        ("errorCode", false, record => record.ErrorCode ?? ""),
+        ("inputTokens", false, record => Csv.Number(record.InputTokens)),
+        ("cachedTokens", false, record => Csv.Number(record.CachedTokens)),
+        ("outputTokens", false, record => Csv.Number(record.OutputTokens)),
+        ("reasoningTokens", false, record => Csv.Number(record.ReasoningTokens)),
+        ("images", false, record => Csv.Number(record.Images)),
+        ("costUsd", false, record => Csv.Usd(record.Charged)),
+        ("overrunUsd", true, record => Csv.Usd(record.Overrun)),
+        ("basis", false, record => EnumWord.Of(record.Basis)),
+        ("status", false, record => EnumWord.Of(record.Status)),
+        ("errorCode", false, record => record.ErrorCode),
         ("stream", false, record => record.Stream ? "true" : "false"),
-        ("durationMs", false, record => Number(record.DurationMs)),
-        ("firstByteMs", false, record => record.FirstByteMs is { } first ? Number(first) : ""),
-        ("upstreamCalls", false, record => Number(record.Attempts)),
+        ("durationMs", false, record => Csv.Number(record.DurationMs)),
+        ("firstByteMs", false, record => Csv.Number(record.FirstByteMs)),
+        ("upstreamCalls", false, record => Csv.Number(record.Attempts)),
     ];
 
-    /// <summary>Writes the latest record first, batch by batch: a slow reader keeps no transaction open.</summary>
+    private static readonly string[] OfToken = ["requestId", "at", "model", "inputTokens", "cachedTokens", "outputTokens", "costUsd", "stream", "status"];
+
+    /// <summary>Writes batch by batch: a slow reader keeps no transaction open.</summary>
     /// <param name="written">Told how many more there are after each batch.</param>
-    public async Task WriteAsync(UsageFilter filter, bool forOperators, Stream stream, Action<int> written, CancellationToken cancellationToken = default)
+    public Task WriteAsync(UsageFilter filter, UsageCsvFor reader, Stream stream, Action<int>? written = null, CancellationToken cancellationToken = default)
     {
-        var fields = Fields.Where(field => forOperators || !field.ForOperators).ToList();
-        await using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
-        await using var csv = CsvWriter.Create(writer, Options, leaveOpen: true);
-        csv.WriteHeader([.. fields.Select(field => field.Name)]);
-        await foreach (var records in pager.BatchesAsync(filter, cancellationToken))
-        {
-            foreach (var record in records)
-            {
-                fields.ForEach(field => csv.WriteField(field.Value(record)));
-                csv.EndRecord();
-            }
-
-            await csv.FlushAsync(cancellationToken);
-            written(records.Count);
-        }
+        var fields = reader == UsageCsvFor.KeyHolder
+            ? OfToken.Select(name => Fields.Single(field => field.Name == name))
+            : Fields.Where(field => reader == UsageCsvFor.Operator || !field.ForOperators);
+        return Csv.WriteAsync([.. fields.Select(field => (field.Name, field.Value))], pager.BatchesAsync(filter, cancellationToken), stream, written, cancellationToken);
     }
-
-    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string Usd(long credit) => Credit.ToUsd(credit).ToString(CultureInfo.InvariantCulture);
-
-    private static string Word<T>(T value)
-        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 }

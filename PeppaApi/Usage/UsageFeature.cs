@@ -6,7 +6,6 @@ public static class UsageFeature
     {
         builder.Services.AddSingleton<UsageReader>();
         builder.Services.AddSingleton<UsagePager>();
-        builder.Services.AddSingleton<TokenUsageCsv>();
         builder.Services.AddSingleton<UsageCsv>();
         builder.Services.AddSingleton<OverviewReader>();
         builder.Services.AddSingleton<TrendReader>();

@@ -7,6 +7,9 @@ namespace PeppaApi.Usage;
 /// <summary>The sums by hour as an index and as totals of the usage records: every settlement adds to them in its own transaction.</summary>
 internal static class UsageHours
 {
+    /// <summary>The hour that a moment is in.</summary>
+    public static DateTimeOffset HourOf(DateTimeOffset at) => at.AddTicks(-(at.UtcTicks % TimeSpan.TicksPerHour));
+
     /// <summary>The sums are kept by user: those of a token are found with its owner.</summary>
     public static async Task<UsageFilter> WithOwnerAsync(PeppaDbContext context, UsageFilter filter, CancellationToken cancellationToken) =>
         filter is { TokenId: { } token, UserId: null }

@@ -66,11 +66,11 @@ public sealed class UsagePager(IDbContextFactory<PeppaDbContext> contexts)
             return found;
         }
 
-        var first = HourOf(filter.From > oldest ? filter.From.Value : oldest);
+        var first = UsageHours.HourOf(filter.From > oldest ? filter.From.Value : oldest);
         var last = filter.To ?? DateTimeOffset.MaxValue;
         if (from is { } place)
         {
-            var hour = HourOf(DateTimeOffset.FromUnixTimeMilliseconds(place.At));
+            var hour = UsageHours.HourOf(DateTimeOffset.FromUnixTimeMilliseconds(place.At));
             (first, last) = older ? (first, last < hour.AddHours(1) ? last : hour.AddHours(1)) : (first > hour ? first : hour, last);
         }
 
@@ -109,6 +109,4 @@ public sealed class UsagePager(IDbContextFactory<PeppaDbContext> contexts)
             : records.OrderBy(record => record.At).ThenBy(record => record.Id);
         return UsageView.Of(context, ordered.Take(count), older).ToListAsync(cancellationToken);
     }
-
-    private static DateTimeOffset HourOf(DateTimeOffset at) => at.AddTicks(-(at.UtcTicks % TimeSpan.TicksPerHour));
 }

@@ -1,12 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using PeppaApi.Data;
 using PeppaApi.Data.Entities;
-using PeppaApi.Settings;
 
 namespace PeppaApi.Usage;
 
 /// <summary>Reads usage records and their sums.</summary>
-public sealed class UsageReader(IDbContextFactory<PeppaDbContext> contexts, TimeProvider time)
+public sealed class UsageReader(IDbContextFactory<PeppaDbContext> contexts)
 {
     /// <summary>A page of records by its number, the latest first, and how many there are in all. Pages turn with <see cref="UsagePager"/>.</summary>
     public async Task<(IReadOnlyList<UsageView> Items, int Total)> ListAsync(
@@ -54,21 +53,11 @@ public sealed class UsageReader(IDbContextFactory<PeppaDbContext> contexts, Time
         return await models.Distinct().OrderBy(model => model).ToListAsync(cancellationToken);
     }
 
-    /// <summary>The last days in a time zone, today included, days without usage as zeros. What is summed by hour belongs to the day in which its hour begins.</summary>
-    public async Task<IReadOnlyList<UsageDay>> DaysAsync(long userId, int days, TimeZoneInfo zone, CancellationToken cancellationToken = default)
+    /// <summary>What a user was charged in the last days, from the sums by hour, which are kept for ever.</summary>
+    public async Task<long> ChargedAsync(long userId, DateTimeOffset since, CancellationToken cancellationToken = default)
     {
-        var today = LocalDays.DayOf(time.GetUtcNow(), zone);
-        var first = today.AddDays(1 - days);
-        var from = LocalDays.StartInHours(first, zone);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var hours = await context.UsageHours.AsNoTracking()
-            .Where(hour => hour.Hour >= from && hour.UserId == userId)
-            .GroupBy(hour => hour.Hour)
-            .Select(hour => new { hour.Key, Requests = hour.Sum(h => h.Requests), Charged = hour.Sum(h => h.Charged) })
-            .ToListAsync(cancellationToken);
-        var byDay = hours.ToLookup(hour => LocalDays.DayOf(hour.Key, zone));
-        return [.. Enumerable.Range(0, days).Select(first.AddDays).Select(day =>
-            new UsageDay(day, byDay[day].Sum(hour => hour.Requests), byDay[day].Sum(hour => hour.Charged)))];
+        return (await UsageHours.SumAsync(context, new UsageFilter(UserId: userId), UsageHours.HourOf(since), DateTimeOffset.MaxValue, cancellationToken)).Charged;
     }
 
     private static async Task<UsageTotals> SummedAsync(PeppaDbContext context, UsageFilter filter, CancellationToken cancellationToken)
@@ -80,8 +69,8 @@ public sealed class UsageReader(IDbContextFactory<PeppaDbContext> contexts, Time
         }
 
         var from = filter.From > oldest ? filter.From.Value : oldest;
-        var first = HourOf(from.AddHours(1).AddTicks(-1));
-        var last = filter.To is { } to ? HourOf(to) : DateTimeOffset.MaxValue;
+        var first = UsageHours.HourOf(from.AddHours(1).AddTicks(-1));
+        var last = filter.To is { } to ? UsageHours.HourOf(to) : DateTimeOffset.MaxValue;
         var records = filter.Apply(context.UsageRecords.AsNoTracking());
         if (first >= last)
         {
@@ -102,6 +91,4 @@ public sealed class UsageReader(IDbContextFactory<PeppaDbContext> contexts, Time
                 all.Sum(record => record.Charged),
                 all.Sum(record => record.Overrun)))
             .SingleOrDefaultAsync(cancellationToken) ?? UsageTotals.None;
-
-    private static DateTimeOffset HourOf(DateTimeOffset at) => at.AddTicks(-(at.UtcTicks % TimeSpan.TicksPerHour));
 }

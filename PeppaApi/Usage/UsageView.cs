@@ -79,5 +79,3 @@ public sealed record UsageTotals(long Requests, long InputTokens, long OutputTok
     public static UsageTotals operator -(UsageTotals one, UsageTotals other) => checked(new UsageTotals(
         one.Requests - other.Requests, one.InputTokens - other.InputTokens, one.OutputTokens - other.OutputTokens, one.Charged - other.Charged, one.Overrun - other.Overrun));
 }
-
-public sealed record UsageDay(DateOnly Day, long Requests, long Charged);

@@ -26,6 +26,7 @@ export async function start(root, options, page) {
     place: at('thread'), total: at('total'), texts, language,
     service: { key: () => page.invokeMethodAsync('KeyAsync'), cost: requestId => page.invokeMethodAsync('CostAsync', requestId) },
     changed: conversation => keep(conversation, Date.now()),
+    learned: conversation => keep(conversation),
     busy(yes) {
       send.hidden = yes;
       stop.hidden = !yes;
@@ -188,9 +189,9 @@ export async function start(root, options, page) {
   send.disabled = models.length === 0;
   root.dataset.ready = 'true';
   return {
-    dispose() {
-      thread.stop();
+    async dispose() {
       document.removeEventListener('keydown', onKey);
+      await thread.end();
       store.close();
     },
   };

@@ -16,13 +16,18 @@ export async function openStore(userId) {
     // The browser allows no database, as some do in private windows.
     return { lasting: false, list: async () => [], save: async () => {}, remove: async () => {}, close: () => {} };
   }
+  let open = true;
   const store = mode => database.transaction(STORE, mode).objectStore(STORE);
   return {
     lasting: true,
     // The latest first.
     list: async () => (await promise(store('readonly').getAll())).sort((a, b) => b.changedAt - a.changedAt),
-    save: conversation => promise(store('readwrite').put(conversation)),
-    remove: id => promise(store('readwrite').delete(id)),
-    close: () => database.close(),
+    // After the page has ended nothing is written: what came until then is.
+    save: async conversation => open && promise(store('readwrite').put(conversation)),
+    remove: async id => open && promise(store('readwrite').delete(id)),
+    close() {
+      open = false;
+      database.close();
+    },
   };
 }

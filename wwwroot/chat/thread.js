@@ -32,9 +32,11 @@ export function messages(conversation, turn, column) {
   return [...(system.trim() ? [{ role: 'system', content: system }] : []), ...sent, { role: 'user', content: content(turn) }];
 }
 
-export function createThread({ place, total, texts, language, service, changed, busy }) {
+export function createThread({ place, total, texts, language, service, changed, learned, busy }) {
   let conversation = null;
   const running = new Set();
+  const sending = new Set();
+  let ended = false;
   let key = null;
 
   const filled = (text, ...values) => values.reduce((whole, value, i) => whole.replace(`{${i}}`, value), text);
@@ -126,7 +128,13 @@ export function createThread({ place, total, texts, language, service, changed, 
     }
   }
 
-  async function send(of, turn, column, view) {
+  function send(...what) {
+    const one = sendNow(...what).finally(() => sending.delete(one));
+    sending.add(one);
+    return one;
+  }
+
+  async function sendNow(of, turn, column, view) {
     const answer = turn.answers[column];
     const stop = new AbortController();
     Object.assign(answer, { text: '', thought: '', state: 'running', error: null, cost: null, requestId: null });
@@ -168,9 +176,13 @@ export function createThread({ place, total, texts, language, service, changed, 
   async function price(of, answer, view) {
     answer.costPending = answer.requestId !== null && (answer.state === 'done' || answer.state === 'length' || answer.state === 'stopped' || answer.text !== '');
     refresh(view, answer);
-    changed(of);
+    // What a request cost is no news of the conversation: it keeps its place in the list.
+    learned(of);
     for (const wait of answer.costPending ? COST_WAITS : []) {
       await new Promise(resolve => { setTimeout(resolve, wait); });
+      if (ended) {
+        return;
+      }
       const found = await service.cost(answer.requestId).catch(() => null);
       if (found) {
         Object.assign(answer, { cost: found.nano, tokensIn: found.tokensIn, tokensOut: found.tokensOut, costPending: false });
@@ -179,7 +191,7 @@ export function createThread({ place, total, texts, language, service, changed, 
     }
     answer.costPending = false;
     refresh(view, answer);
-    changed(of);
+    learned(of);
     if (of === conversation) {
       showTotal();
     }
@@ -197,6 +209,12 @@ export function createThread({ place, total, texts, language, service, changed, 
   return {
     isRunning: () => running.size > 0,
     stop: () => running.forEach(one => one.abort()),
+    /** Stops for good; what came until then is kept. */
+    async end() {
+      ended = true;
+      running.forEach(one => one.abort());
+      await Promise.allSettled(sending);
+    },
     show(next) {
       conversation = next;
       place.replaceChildren();

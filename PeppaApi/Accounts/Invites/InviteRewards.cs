@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using PeppaApi.Auditing;
@@ -65,7 +64,7 @@ internal sealed class InviteRewards(IDbContextFactory<PeppaDbContext> contexts, 
     {
         var changes = new JsonObject
         {
-            ["reason"] = new JsonObject { ["before"] = null, ["after"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(fault.ToString()) },
+            ["reason"] = new JsonObject { ["before"] = null, ["after"] = EnumWord.Of(fault) },
             ["inviterId"] = new JsonObject { ["before"] = null, ["after"] = row.InviterId },
         };
         return log.WriteAsync(new AuditEvent("invite.refused", row.UserId?.ToString(CultureInfo.InvariantCulture), row.UserName, changes, Suspicious: true));

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using PeppaApi.Credits;
@@ -102,7 +101,7 @@ public sealed class ExpiryNotices(IDbContextFactory<PeppaDbContext> contexts, No
         if (choice is not { ExpiringCredit: false } && !user.Disabled && MailAddresses.IsValid(user.Email))
         {
             user.Language ??= await context.SignUps.Where(row => row.UserId == user.Id).Select(row => row.Language).SingleOrDefaultAsync(cancellationToken) ?? "en";
-            var data = new JsonObject { ["stage"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(notice.Stage.ToString()), ["amountUsd"] = Credit.ToUsd(notice.Amount), ["expiresAt"] = notice.ExpiresAt };
+            var data = new JsonObject { ["stage"] = EnumWord.Of(notice.Stage), ["amountUsd"] = Credit.ToUsd(notice.Amount), ["expiresAt"] = notice.ExpiresAt };
             post.Add(context, user, choice, new ExpiryMail(notice.Stage, notice.Amount, notice.ExpiresAt, site.Of("/dashboard")), "expiring_credit", data);
         }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using PeppaApi.Auditing;
@@ -42,7 +41,7 @@ public sealed class SecurityNotices
         }
 
         var address = _actor.Value?.Address ?? "";
-        var name = JsonNamingPolicy.SnakeCaseLower.ConvertName(happened.ToString());
+        var name = EnumWord.Of(happened);
         _post.Add(
             context, user, choice, new SecurityMail($"Security{happened}", _time.GetUtcNow(), address, _site.Of("/setting/security")), "security", new JsonObject { ["event"] = name, ["address"] = address });
         await context.SaveChangesAsync(cancellationToken);

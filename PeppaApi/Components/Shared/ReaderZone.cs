@@ -8,6 +8,9 @@ namespace PeppaApi.Components.Shared;
 /// <summary>The time zone of whoever reads the page: their own, or the installation's.</summary>
 public sealed class ReaderZone(AuthenticationStateProvider authentication, TimeZones zones)
 {
+    /// <summary>The names of times that go on to now, as addresses have them; the first is all.</summary>
+    public static readonly string[] Ranges = ["", "today", "7", "30"];
+
     public TimeZoneInfo Info
     {
         get
@@ -21,6 +24,12 @@ public sealed class ReaderZone(AuthenticationStateProvider authentication, TimeZ
     public string Show(DateTimeOffset moment, string format) =>
         TimeZoneInfo.ConvertTime(moment, Info).DateTime.ToString(format, CultureInfo.CurrentCulture);
 
-    /// <summary>The first moment of the day that it is now.</summary>
-    public DateTimeOffset StartOfToday(DateTimeOffset now) => LocalDays.Start(LocalDays.DayOf(now, Info), Info);
+    /// <summary>When a time of <see cref="Ranges"/> begins; none where it has no beginning.</summary>
+    public DateTimeOffset? Since(string? range, DateTimeOffset now) => range switch
+    {
+        "today" => LocalDays.Start(LocalDays.DayOf(now, Info), Info),
+        "7" => now.AddDays(-7),
+        "30" => now.AddDays(-30),
+        _ => null,
+    };
 }

@@ -5,7 +5,8 @@ namespace PeppaApi.Operations.Work;
 /// <summary>How far some long work is, or how it ended.</summary>
 /// <param name="Name">What it is; of each name one runs at a time.</param>
 /// <param name="Failed">How many of those that are done did not succeed.</param>
-public sealed record WorkView(string Name, int Done, int Of, int Failed, bool Running, bool Cancelled, DateTimeOffset StartedAt);
+/// <param name="Broken">Whether it broke off before its end for a fault of ours.</param>
+public sealed record WorkView(string Name, int Done, int Of, int Failed, bool Running, bool Cancelled, bool Broken, DateTimeOffset StartedAt);
 
 /// <summary>
 /// Work that takes longer than somebody looks at a page: it goes on when the page is left, can be watched from any page and
@@ -49,6 +50,7 @@ public sealed partial class LongWork(TimeProvider time, IHostApplicationLifetime
         }
         catch (Exception exception)
         {
+            run.Break();
             Log.BrokeOff(logger, exception, run.View.Name);
         }
         finally

@@ -14,7 +14,6 @@ public sealed record UsageExport(string Path, DateTimeOffset MadeAt, long Bytes)
 /// </summary>
 public sealed class UsageExports(LongWork work, UsageReader usage, UsageCsv csv, IOptions<StorageOptions> storage, TimeProvider time)
 {
-    public const string FileName = "usage.csv";
     private static readonly TimeSpan KeptFor = TimeSpan.FromDays(1);
 
     private string Folder => Path.Combine(storage.Value.FullDataDirectory, "exports");
@@ -59,7 +58,7 @@ public sealed class UsageExports(LongWork work, UsageReader usage, UsageCsv csv,
         {
             await using (var stream = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None))
             {
-                await csv.WriteAsync(filter, ofAll, stream, run.Advance, run.Cancellation);
+                await csv.WriteAsync(filter, ofAll ? UsageCsvFor.Operator : UsageCsvFor.User, stream, run.Advance, run.Cancellation);
             }
 
             File.Move(part, whole, overwrite: true);

@@ -10,6 +10,7 @@ public sealed class WorkRun
     private int _done;
     private int _failed;
     private volatile bool _ended;
+    private volatile bool _broken;
 
     internal WorkRun(string name, int of, DateTimeOffset startedAt, CancellationToken stopping)
     {
@@ -19,7 +20,7 @@ public sealed class WorkRun
 
     public CancellationToken Cancellation => _cancel.Token;
 
-    internal WorkView View => new(_name, Volatile.Read(ref _done), _of, Volatile.Read(ref _failed), !_ended, _cancel.IsCancellationRequested, _startedAt);
+    internal WorkView View => new(_name, Volatile.Read(ref _done), _of, Volatile.Read(ref _failed), !_ended, _cancel.IsCancellationRequested, _broken, _startedAt);
 
     /// <summary>One more is done.</summary>
     public void Step(bool ok)
@@ -45,6 +46,8 @@ public sealed class WorkRun
         _cancel.Cancel();
         return true;
     }
+
+    internal void Break() => _broken = true;
 
     internal void End() => _ended = true;
 }

@@ -31,6 +31,7 @@ public sealed partial class Chat : IAsyncDisposable
     private IJSObjectReference? _module;
     private IJSObjectReference? _chat;
     private DotNetObjectReference<Chat>? _self;
+    private bool _left;
 
     [CascadingParameter] private Task<AuthenticationState> Authentication { get; set; } = null!;
 
@@ -75,30 +76,15 @@ public sealed partial class Chat : IAsyncDisposable
 
     /// <summary>What one of the user's requests cost; none as long as it is not settled.</summary>
     [JSInvokable]
-    public async Task<ChatCost?> CostAsync(string requestId)
-    {
-        var (records, _) = await Usage.ListAsync(new UsageFilter(UserId: _userId, RequestId: requestId), 1, 1);
-        return string.IsNullOrEmpty(requestId) || records.Count == 0
-            ? null
-            : new ChatCost(records[0].Charged.ToString(CultureInfo.InvariantCulture), records[0].InputTokens, records[0].OutputTokens);
-    }
+    public async Task<ChatCost?> CostAsync(string requestId) =>
+        await Usage.GetAsync(requestId ?? "") is { } record && record.UserId == _userId
+            ? new ChatCost(record.Charged.ToString(CultureInfo.InvariantCulture), record.InputTokens, record.OutputTokens)
+            : null;
 
     public async ValueTask DisposeAsync()
     {
-        try
-        {
-            if (_chat is not null)
-            {
-                await _chat.InvokeVoidAsync("dispose");
-                await _chat.DisposeAsync();
-                await _module!.DisposeAsync();
-            }
-        }
-        catch (JSDisconnectedException)
-        {
-            // The page is gone, and its scripts with it.
-        }
-
+        _left = true;
+        await EndAsync();
         _self?.Dispose();
     }
 
@@ -119,6 +105,25 @@ public sealed partial class Chat : IAsyncDisposable
         }
 
         _self = DotNetObjectReference.Create(this);
+        try
+        {
+            await StartAsync(_self);
+        }
+        catch (JSDisconnectedException)
+        {
+            // The page is gone, and its scripts with it.
+        }
+
+        if (_left)
+        {
+            // Left while the scripts began.
+            await EndAsync();
+            _self.Dispose();
+        }
+    }
+
+    private async Task StartAsync(DotNetObjectReference<Chat> self)
+    {
         _module = await Script.InvokeAsync<IJSObjectReference>("import", "/chat/chat.js");
         _chat = await _module.InvokeAsync<IJSObjectReference>(
             "start",
@@ -130,7 +135,30 @@ public sealed partial class Chat : IAsyncDisposable
                 texts = Words,
                 models = (_prices ?? []).Select(price => new { name = price.Model, price = $"{price.Model}: {Long(price)}" }),
             },
-            _self);
+            self);
+    }
+
+    private async Task EndAsync()
+    {
+        var (chat, module) = (_chat, _module);
+        (_chat, _module) = (null, null);
+        try
+        {
+            if (chat is not null)
+            {
+                await chat.InvokeVoidAsync("dispose");
+                await chat.DisposeAsync();
+            }
+
+            if (module is not null)
+            {
+                await module.DisposeAsync();
+            }
+        }
+        catch (JSDisconnectedException)
+        {
+            // The page is gone, and its scripts with it.
+        }
     }
 
     private static string Short(OwnPrice price) =>

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Localization;
 using PeppaApi.Accounts;
 using PeppaApi.Accounts.Notices;
 using PeppaApi.Components.Shared;
+using PeppaApi.Data;
 using PeppaApi.Ledger;
 using PeppaApi.Resources;
 using PeppaApi.Tokens;
@@ -14,15 +15,18 @@ namespace PeppaApi.Components.Pages.Dashboard;
 
 public sealed partial class Dashboard : IDisposable
 {
-    private const int MostTokens = 500;
+    private const int MostTokens = 50;
     private const int LastRequests = 10;
+    private static readonly TimeSpan SlowBreath = TimeSpan.FromSeconds(5);
     private long _userId;
     private bool _paused;
     private LiveUpdate? _update;
+    private LiveUpdate? _slowUpdate;
     private Balance? _balance;
     private UsageTotals _today = UsageTotals.None;
     private UsageTotals _month = UsageTotals.None;
     private IReadOnlyList<DashboardHint> _hints = [];
+    private int _hintsBeyond;
     private int _version;
     private IReadOnlyList<UsageView>? _last;
 
@@ -42,31 +46,49 @@ public sealed partial class Dashboard : IDisposable
 
     [CascadingParameter] private Task<AuthenticationState> Authentication { get; set; } = null!;
 
-    public void Dispose() => Events.Recorded -= OnRecorded;
+    public void Dispose()
+    {
+        Events.Recorded -= OnRecorded;
+        _update?.Dispose();
+        _slowUpdate?.Dispose();
+    }
 
     protected override async Task OnInitializedAsync()
     {
         _userId = (await Authentication).User.UserId();
         await LoadAsync();
-        _update = new LiveUpdate(InvokeAsync, ReloadAsync, Time);
+        _update = new LiveUpdate(InvokeAsync, () => ShowAsync(LoadFiguresAsync), Time);
+        _slowUpdate = new LiveUpdate(InvokeAsync, () => ShowAsync(LoadRestAsync), Time, SlowBreath);
         Events.Recorded += OnRecorded;
     }
 
-    private OverviewRange ChosenRange => Chosen(Range, OverviewRange.Month);
+    private OverviewRange ChosenRange => EnumWord.Find<OverviewRange>(Range) ?? OverviewRange.Month;
 
-    private TrendFigure ChosenFigure => Chosen(Show, TrendFigure.Spent);
+    private TrendFigure ChosenFigure => EnumWord.Find<TrendFigure>(Show) ?? TrendFigure.Spent;
 
     private async Task LoadAsync()
+    {
+        await LoadFiguresAsync();
+        await LoadRestAsync();
+    }
+
+    /// <summary>What every request changes.</summary>
+    private async Task LoadFiguresAsync()
     {
         _balance = await Balances.GetAsync(_userId);
         (_today, _month) = await Trends.NowAsync(_userId, Zone.Info);
         _last = (await Pager.FirstAsync(new UsageFilter(UserId: _userId), LastRequests)).Items;
-        _hints = DashboardHint.Of(_balance, await Notices.GetAsync(_userId), (await Tokens.ListAsync(_userId, 1, MostTokens)).Items, Time.GetUtcNow());
-        _version++;
     }
 
-    private static T Chosen<T>(string? text, T otherwise)
-        where T : struct, Enum => Enum.TryParse<T>(text, ignoreCase: true, out var chosen) && Enum.IsDefined(chosen) ? chosen : otherwise;
+    /// <summary>Hints and charts: one request hardly changes them, and they cost more to read.</summary>
+    private async Task LoadRestAsync()
+    {
+        var now = Time.GetUtcNow();
+        var (tokens, total) = await Tokens.EndingAsync(_userId, now, DashboardHint.Around, MostTokens);
+        _hints = DashboardHint.Of(_balance!, await Notices.GetAsync(_userId), tokens, now);
+        _hintsBeyond = total - tokens.Count;
+        _version++;
+    }
 
     private static string Whole(long value) => value.ToString("N0", CultureInfo.CurrentCulture);
 
@@ -84,12 +106,13 @@ public sealed partial class Dashboard : IDisposable
         if (userId == _userId && !_paused)
         {
             _update!.Request();
+            _slowUpdate!.Request();
         }
     }
 
-    private async Task ReloadAsync()
+    private async Task ShowAsync(Func<Task> load)
     {
-        await LoadAsync();
+        await load();
         StateHasChanged();
     }
 }

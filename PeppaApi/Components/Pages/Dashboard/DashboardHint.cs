@@ -19,10 +19,8 @@ public enum HintKind
 /// <param name="Fact">What the words of the hint are filled with: credit, a token's name.</param>
 public sealed record DashboardHint(HintKind Kind, bool Urgent, string Link, string Fact = "")
 {
-    private const int NearlyPercent = 90;
-
-    // Whoever let a token lapse longer ago than that did not miss it.
-    private static readonly TimeSpan Around = TimeSpan.FromDays(3);
+    /// <summary>How near an expiry must be to be told. Whoever let a token lapse longer ago than that did not miss it.</summary>
+    public static readonly TimeSpan Around = TimeSpan.FromDays(3);
 
     /// <summary>The urgent ones first. Credit that expires has notes of its own, which can be put away.</summary>
     public static IReadOnlyList<DashboardHint> Of(Balance balance, NoticeSettings notices, IEnumerable<TokenView> tokens, DateTimeOffset now) =>
@@ -50,7 +48,7 @@ public sealed record DashboardHint(HintKind Kind, bool Urgent, string Link, stri
         {
             yield return new DashboardHint(HintKind.TokenUsedUp, true, "/token", token.Name);
         }
-        else if (token.Limit is { } most && (decimal)token.Spent * 100 >= (decimal)most * NearlyPercent)
+        else if (token.Limit is { } most && token.Spent >= TokenService.NearlyAll(most))
         {
             yield return new DashboardHint(HintKind.TokenNearlyUsedUp, false, "/token", token.Name);
         }

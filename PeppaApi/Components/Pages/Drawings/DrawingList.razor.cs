@@ -5,6 +5,7 @@ using Microsoft.JSInterop;
 using PeppaApi.Accounts;
 using PeppaApi.Channels;
 using PeppaApi.Components.Shared;
+using PeppaApi.Data;
 using PeppaApi.Drawing;
 using PeppaApi.Resources;
 
@@ -49,14 +50,18 @@ public sealed partial class DrawingList : IDisposable
 
     private TaskFilter Filter => new(
         UserId: ForOperator ? null : _userId,
-        Phase: Enum.TryParse<TaskPhase>(State, out var phase) ? phase : null,
+        Phase: EnumWord.Find<TaskPhase>(State),
         Action: Act,
         ChannelId: ForOperator ? Channel : null,
         Search: Search,
-        From: From(),
+        From: Zone.Since(Range, Time.GetUtcNow()),
         WithDeleted: ForOperator);
 
-    public void Dispose() => Events.Moved -= OnMoved;
+    public void Dispose()
+    {
+        Events.Moved -= OnMoved;
+        _update?.Dispose();
+    }
 
     protected override async Task OnInitializedAsync()
     {
@@ -69,18 +74,6 @@ public sealed partial class DrawingList : IDisposable
     protected override Task OnParametersSetAsync() => LoadAsync();
 
     private async Task LoadAsync() => (_rows, _total) = await Reader.ListAsync(Filter, PageNumber, PageSize);
-
-    private DateTimeOffset? From()
-    {
-        var now = Time.GetUtcNow();
-        return Range switch
-        {
-            "today" => Zone.StartOfToday(now),
-            "7" => now.AddDays(-7),
-            "30" => now.AddDays(-30),
-            _ => null,
-        };
-    }
 
     private void Go(string name, string? value)
     {

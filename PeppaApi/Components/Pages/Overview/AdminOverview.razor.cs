@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using PeppaApi.Components.Shared;
 using PeppaApi.Credits;
+using PeppaApi.Data;
 using PeppaApi.Operations;
 using PeppaApi.Resources;
 using PeppaApi.Usage;
@@ -36,7 +37,7 @@ public sealed partial class AdminOverview
 
     protected override async Task OnParametersSetAsync()
     {
-        _range = Enum.TryParse<OverviewRange>(Range, ignoreCase: true, out var range) && Enum.IsDefined(range) ? range : OverviewRange.Day;
+        _range = EnumWord.Find<OverviewRange>(Range) ?? OverviewRange.Day;
         _overview = await Overviews.GetAsync(_range);
         _labels = [.. _overview.Bars.Select(bar => bar.Start.ToString(_range == OverviewRange.Day ? "HH:mm" : "MM-dd", CultureInfo.InvariantCulture))];
         await LookAsync();

@@ -53,6 +53,10 @@ public sealed partial class PriceDialog
         _seen = _history.Count == 0 ? 0 : _history.Max(version => version.Id);
     }
 
+    private bool IsVideo => _form.Row.Kind?.Trim() == "video";
+
+    private string Label(PriceColumn column) => Text[column.Name == "perSecond" && IsVideo ? nameof(PricesText.PerSecondOfVideo) : "Field_" + column.Name];
+
     private bool Bad(string field) => _fault?.Field == field;
 
     private string State(PriceView version) => version.Id == InForce ? Text[nameof(PricesText.InForce)]

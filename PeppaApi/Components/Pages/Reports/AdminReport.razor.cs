@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using Microsoft.JSInterop;
+using PeppaApi.Data;
 using PeppaApi.Resources;
 using PeppaApi.Settings;
 using PeppaApi.Usage;
@@ -29,7 +30,7 @@ public sealed partial class AdminReport
     {
         _to = Parse(To) ?? Reports.Today;
         _from = Parse(From) ?? new DateOnly(_to.Year, _to.Month, 1);
-        _by = Enum.TryParse<ReportBy>(By, ignoreCase: true, out var by) && Enum.IsDefined(by) ? by : ReportBy.Day;
+        _by = EnumWord.Find<ReportBy>(By) ?? ReportBy.Day;
         try
         {
             (_report, _error) = (await Reports.GetAsync(_from, _to, _by), null);

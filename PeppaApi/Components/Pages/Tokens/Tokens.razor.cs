@@ -5,7 +5,9 @@ using Microsoft.JSInterop;
 using MudBlazor;
 using PeppaApi.Accounts;
 using PeppaApi.Components.Shared;
+using PeppaApi.Data;
 using PeppaApi.Resources;
+using PeppaApi.Settings;
 using PeppaApi.Tokens;
 
 namespace PeppaApi.Components.Pages.Tokens;
@@ -27,6 +29,7 @@ public sealed partial class Tokens
     [Inject] public required IStringLocalizer<TokensText> Text { get; init; }
     [Inject] public required IStringLocalizer<SiteText> Site { get; init; }
     [Inject] public required TokenService Service { get; init; }
+    [Inject] public required RelayAddresses Addresses { get; init; }
     [Inject] public required IDialogService Dialogs { get; init; }
     [Inject] public required ISnackbar Snackbar { get; init; }
     [Inject] public required NavigationManager Navigation { get; init; }
@@ -40,10 +43,7 @@ public sealed partial class Tokens
 
     private bool IsFiltered => !string.IsNullOrWhiteSpace(Search) || Query.State is not null;
 
-    private TokenQuery Query => new(
-        Search,
-        Enum.TryParse<TokenState>(State, out var state) ? state : null,
-        Enum.TryParse<TokenOrder>(Order, out var order) && Enum.IsDefined(order) ? order : TokenOrder.Newest);
+    private TokenQuery Query => new(Search, EnumWord.Find<TokenState>(State), EnumWord.Find<TokenOrder>(Order) ?? TokenOrder.Newest);
 
     protected override async Task OnParametersSetAsync()
     {

@@ -13,7 +13,6 @@ public sealed partial class UsageList
 {
     private const int PageSize = 25;
     private const int LongestTail = 100;
-    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(700);
     private readonly CancellationTokenSource _left = new();
     private readonly HashSet<string> _fresh = [];
     private IReadOnlyList<(string Name, string Title)> _all = [];
@@ -22,7 +21,7 @@ public sealed partial class UsageList
     private UsagePage? _page;
     private UsageTotals? _totals;
     private bool _live = true;
-    private int _waiting;
+    private LiveUpdate? _update;
     private int _version;
     private long? _userId;
 
@@ -62,6 +61,7 @@ public sealed partial class UsageList
     public void Dispose()
     {
         Events.Recorded -= OnRecorded;
+        _update?.Dispose();
         _left.Cancel();
         _left.Dispose();
     }
@@ -69,6 +69,7 @@ public sealed partial class UsageList
     protected override void OnInitialized()
     {
         _all = [.. UsageColumns.For(ForOperator).Select(column => (column.Name, Text[column.Title].Value))];
+        _update = new LiveUpdate(InvokeAsync, CatchUpAsync, Time);
         Events.Recorded += OnRecorded;
     }
 
@@ -113,30 +114,34 @@ public sealed partial class UsageList
         return live ? LoadAsync() : Task.CompletedTask;
     }
 
-    /// <summary>Many requests in a moment make one update.</summary>
     private void OnRecorded(long userId)
     {
-        if ((_userId is null || userId == _userId) && IsLive && RendererInfo.IsInteractive && Interlocked.Exchange(ref _waiting, 1) == 0)
+        if ((_userId is null || userId == _userId) && IsLive && RendererInfo.IsInteractive)
         {
-            _ = InvokeAsync(CatchUpAsync);
+            _update!.Request();
         }
     }
 
     private async Task CatchUpAsync()
     {
+        if (!IsLive)
+        {
+            return;
+        }
+
         try
         {
-            await Task.Delay(Breath, Time, _left.Token);
-            Volatile.Write(ref _waiting, 0);
             var version = _version;
-            if (!IsLive || _page is not { Items: [var latest, ..] } shown)
+            var come = _page is { Items: [var latest, ..] } ? await Pager.NewerAsync(_filter, UsageCursor.Of(latest), LongestTail, _left.Token) : null;
+            if (come is null or { HasNewer: true })
             {
+                // Nothing to go on from, or more than a tail holds: what is newest would not be shown.
                 await LoadAsync();
             }
-            else if (await Pager.NewerAsync(_filter, UsageCursor.Of(latest), LongestTail, _left.Token) is { Items: { Count: > 0 } come } && version == _version)
+            else if (come.Items.Count > 0 && version == _version && _page is { } shown)
             {
-                _fresh.UnionWith(come.Select(record => record.RequestId));
-                var rows = come.Concat(shown.Items).ToList();
+                _fresh.UnionWith(come.Items.Select(record => record.RequestId));
+                var rows = come.Items.Concat(shown.Items).ToList();
                 _page = new UsagePage([.. rows.Take(LongestTail)], false, shown.HasOlder || rows.Count > LongestTail);
                 await AddUpAsync(version);
             }

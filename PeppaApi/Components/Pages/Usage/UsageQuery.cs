@@ -1,5 +1,6 @@
 using System.Globalization;
 using PeppaApi.Components.Shared;
+using PeppaApi.Data;
 using PeppaApi.Data.Entities;
 using PeppaApi.Settings;
 using PeppaApi.Usage;
@@ -12,7 +13,7 @@ public sealed record UsageQuery(string? Model, string? RequestId, string? Status
     public const string Custom = "days";
 
     /// <summary>The names of the times to choose from; the first is all.</summary>
-    public static readonly string[] Ranges = ["", "today", "7", "30", Custom];
+    public static readonly string[] Ranges = [.. ReaderZone.Ranges, Custom];
 
     public DateOnly? FirstDay => Day(From);
 
@@ -23,16 +24,9 @@ public sealed record UsageQuery(string? Model, string? RequestId, string? Status
 
     public UsageFilter ToFilter(ReaderZone zone, DateTimeOffset now)
     {
-        var from = Range switch
-        {
-            "today" => zone.StartOfToday(now),
-            "7" => now.AddDays(-7),
-            "30" => now.AddDays(-30),
-            Custom when FirstDay is { } first => LocalDays.Start(first, zone.Info),
-            _ => (DateTimeOffset?)null,
-        };
-        var to = Range == Custom && LastDay is { } last ? LocalDays.Start(last.AddDays(1), zone.Info) : (DateTimeOffset?)null;
-        return new UsageFilter(User, Token, Model?.Trim(), Channel, RequestId?.Trim(), from, to, Enum.TryParse<UsageStatus>(Status, out var status) && Enum.IsDefined(status) ? status : null);
+        DateTimeOffset? from = Range == Custom ? (FirstDay is { } first ? LocalDays.Start(first, zone.Info) : null) : zone.Since(Range, now);
+        DateTimeOffset? to = Range == Custom && LastDay is { } last ? LocalDays.Start(last.AddDays(1), zone.Info) : null;
+        return new UsageFilter(User, Token, Model?.Trim(), Channel, RequestId?.Trim(), from, to, EnumWord.Find<UsageStatus>(Status));
     }
 
     private static DateOnly? Day(string? text) =>

@@ -66,6 +66,11 @@ public sealed partial class EveryPageTests(SiteTour tour) : IClassFixture<SiteTo
         "/admin/mail",
         "/admin/health",
         "/admin/users/2",
+        "/admin/users/2?part=credit",
+        "/admin/users/2?part=tokens",
+        "/admin/users/2?part=security",
+        "/admin/users/2?part=audit",
+        "/admin/users/2/as/dashboard",
         "/admin/audit-log",
     ];
     private static readonly string? Pictures = Environment.GetEnvironmentVariable("PEPPA_PICTURES");
@@ -99,7 +104,7 @@ public sealed partial class EveryPageTests(SiteTour tour) : IClassFixture<SiteTo
             await page.WaitForTimeoutAsync(200);
             if (Pictures is not null)
             {
-                var name = address.Split('?')[0].Trim('/').Replace('/', '-');
+                var name = address.Replace("?part=", "-", StringComparison.Ordinal).Split('?')[0].Trim('/').Replace('/', '-');
                 await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Pictures, $"{who}-{language}-{(name.Length == 0 ? "home" : name)}.png") });
             }
 

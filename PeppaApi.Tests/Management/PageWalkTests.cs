@@ -52,6 +52,7 @@ public sealed class PageWalkTests
         ("/admin/channels/{ChannelId:long}/keys", "/admin/channels/1/keys", For.Operators),
         ("/admin/users", "/admin/users", For.Operators),
         ("/admin/users/{Id:long}", "/admin/users/2", For.Operators),
+        ("/admin/users/{Id:long}/as/{Name}", "/admin/users/2/as/dashboard", For.Operators),
         ("/admin/users/{UserId:long}/statement", "/admin/users/2/statement", For.Operators),
         ("/admin/sign-ups", "/admin/sign-ups", For.Operators),
         ("/admin/groups", "/admin/groups", For.Operators),

@@ -82,6 +82,7 @@ public sealed class AccountDeletion(IDbContextFactory<PeppaDbContext> contexts, 
         context.RemoveRange(await context.WebhookDeliveries.Where(row => row.UserId == userId).ToListAsync(cancellationToken));
         context.RemoveRange(await context.MailChanges.Where(row => row.UserId == userId).ToListAsync(cancellationToken));
         context.RemoveRange(await context.Sessions.Where(row => row.UserId == userId).ToListAsync(cancellationToken));
+        context.RemoveRange(await context.UserNotes.Where(row => row.UserId == userId).ToListAsync(cancellationToken));
         context.RemoveRange(await context.SignIns.Where(row => row.UserId == userId).ToListAsync(cancellationToken));
     }
 }

@@ -27,6 +27,8 @@ public static class AccountsFeature
         services.AddSingleton<UserService>();
         services.AddSingleton<UserArrivals>();
         services.AddSingleton<OperatorDesk>();
+        services.AddSingleton<UserNotes>();
+        services.AddSingleton<ViewDesk>();
         services.AddScoped<ProfileService>();
         services.AddSingleton<OwnData>();
         services.AddSingleton<AccountDeletion>();

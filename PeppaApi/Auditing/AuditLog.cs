@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using PeppaApi.Data;
@@ -13,7 +14,8 @@ public sealed record AuditEvent(string Act, string? SubjectId, string Subject, J
 /// <param name="Search">Part of the actor's or the subject's name, or an address.</param>
 /// <param name="Act">The whole act or its noun.</param>
 /// <param name="Subject">The whole name of what it was done to.</param>
-public sealed record AuditFilter(string? Search = null, string? Act = null, bool SuspiciousOnly = false, DateTimeOffset? From = null, DateTimeOffset? To = null, string? Subject = null);
+/// <param name="UserId">What a user did, and what was done to them.</param>
+public sealed record AuditFilter(string? Search = null, string? Act = null, bool SuspiciousOnly = false, DateTimeOffset? From = null, DateTimeOffset? To = null, string? Subject = null, long? UserId = null);
 
 /// <summary>The audit log: added to and read, never changed. Safe for any thread.</summary>
 public sealed class AuditLog(IDbContextFactory<PeppaDbContext> contexts, CurrentActor actor, TimeProvider time)
@@ -83,6 +85,13 @@ public sealed class AuditLog(IDbContextFactory<PeppaDbContext> contexts, Current
         {
             var (act, noun) = (filter.Act, filter.Act + ".");
             found = found.Where(record => record.Act == act || record.Act.StartsWith(noun));
+        }
+
+        if (filter.UserId is { } user)
+        {
+            var id = user.ToString(CultureInfo.InvariantCulture);
+            var names = context.Users.Where(row => row.Id == user).Select(row => row.UserName);
+            found = found.Where(record => record.ActorId == user || (record.SubjectId == id && (record.Act.StartsWith("user.") || record.Act.StartsWith("view.") || record.Act.StartsWith("note.") || record.Act.StartsWith("role.") || record.Act.StartsWith("sign_in."))) || names.Contains(record.Subject));
         }
 
         return found.Where(record => (!filter.SuspiciousOnly || record.Suspicious)

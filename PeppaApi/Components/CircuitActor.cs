@@ -1,11 +1,17 @@
+using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using PeppaApi.Auditing;
+using PeppaApi.Components.Pages.Users;
+using PeppaApi.Data;
 
 namespace PeppaApi.Components;
 
-/// <summary>Tells the audit log whose click is being worked on: a live page has no request of its own.</summary>
-internal sealed class CircuitActor(AuthenticationStateProvider authentication, IHttpContextAccessor requests) : CircuitHandler
+/// <summary>
+/// Tells the audit log whose click is being worked on: a live page has no request of its own. A click in somebody else's
+/// pages writes nothing (decision 16).
+/// </summary>
+internal sealed class CircuitActor(AuthenticationStateProvider authentication, IHttpContextAccessor requests, NavigationManager navigation) : CircuitHandler
 {
     // Of the request that opened the page's connection.
     private readonly string _address = CurrentActor.AddressOf(requests.HttpContext);
@@ -14,6 +20,13 @@ internal sealed class CircuitActor(AuthenticationStateProvider authentication, I
     {
         var state = await authentication.GetAuthenticationStateAsync();
         CurrentActor.Enter(Actor.Of(state.User, _address));
+        if (IsViewing())
+        {
+            WriteGuard.Enter(IsViewing);
+        }
+
         await next(activity);
     };
+
+    private bool IsViewing() => ViewedUser.Is(new Uri(navigation.Uri).AbsolutePath);
 }

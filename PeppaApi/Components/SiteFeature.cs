@@ -4,12 +4,15 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using MudBlazor.Services;
 using PeppaApi.Accounts;
+using PeppaApi.Accounts.Operators;
 using PeppaApi.Components.Account;
 using PeppaApi.Components.Pages.Lookup;
 using PeppaApi.Components.Pages.Prices;
 using PeppaApi.Components.Pages.Search;
 using PeppaApi.Components.Pages.Settings;
+using PeppaApi.Components.Pages.Users;
 using PeppaApi.Components.Shared;
+using PeppaApi.Data;
 using PeppaApi.Data.Entities;
 using PeppaApi.Operations.Backups;
 using PeppaApi.Operations.Work;
@@ -44,6 +47,7 @@ public static class SiteFeature
         services.AddCascadingAuthenticationState();
         services.AddScoped<ReaderZone>();
         services.AddScoped<SettingTexts>();
+        services.AddScoped<UserActs>();
         services.AddScoped<SiteSearch>();
         services.AddSingleton<VisibleTiers>();
         services.Configure<RequestLocalizationOptions>(options => options
@@ -63,6 +67,7 @@ public static class SiteFeature
     {
         app.UseRequestLocalization();
         app.Use(LeadToSetupAsync);
+        app.Use(OnlyLookAsync);
         app.UseAntiforgery();
         app.Use(EndBadRequestsAsync);
     }
@@ -80,6 +85,7 @@ public static class SiteFeature
         app.MapGet("/admin/usage/export", (HttpContext context, UsageExports exports) => ExportedUsage(context, exports, ofAll: true)).RequireAuthorization(AccountPolicies.Operators).ExcludeFromDescription();
         app.MapGet("/admin/backup/{name}", DownloadBackupAsync).RequireAuthorization(AccountPolicies.AdminOnly, AccountPolicies.Confirmed).ExcludeFromDescription();
         app.MapPost("/logout", LogOutAsync).ExcludeFromDescription();
+        app.MapPost("/admin/view/end", EndViewAsync).RequireAuthorization(AccountPolicies.Operators).ExcludeFromDescription();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
 
@@ -157,6 +163,24 @@ public static class SiteFeature
 
         await backups.NoteDownloadAsync(name, cancellationToken);
         return Results.File(path, "application/zip", name);
+    }
+
+    /// <summary>Somebody else's page is made without writing anything.</summary>
+    private static Task OnlyLookAsync(HttpContext context, RequestDelegate next)
+    {
+        if (ViewedUser.Is(context.Request.Path))
+        {
+            WriteGuard.Enter(() => true);
+        }
+
+        return next(context);
+    }
+
+    /// <param name="returnUrl">Read so that the form is checked for where it comes from; the way back is to the user.</param>
+    private static async Task<IResult> EndViewAsync(HttpContext context, ViewDesk views, [FromForm] string? returnUrl)
+    {
+        _ = returnUrl;
+        return Results.LocalRedirect(await views.EndAsync(context.User, context.RequestAborted) is { } id ? $"/admin/users/{id}" : "/admin/users");
     }
 
     private static async Task<IResult> LogOutAsync(SignInManager<User> signIn, [FromForm] string? returnUrl)

@@ -17,7 +17,7 @@ public static class DataFeature
         builder.Services.Configure<IdentityOptions>(PeppaDbContext.UseSchema);
         builder.Services.AddPooledDbContextFactory<PeppaDbContext>((services, options) => options
             .UseSqlite(ConnectionString(services.GetRequiredService<IOptions<StorageOptions>>().Value))
-            .AddInterceptors(services.GetServices<ISaveChangesInterceptor>()));
+            .AddInterceptors([new WriteGuard(), .. services.GetServices<ISaveChangesInterceptor>()]));
         builder.Services.AddScoped(services => services.GetRequiredService<IDbContextFactory<PeppaDbContext>>().CreateDbContext());
         return builder;
     }

@@ -13,6 +13,8 @@ public sealed class PeppaDbContext(DbContextOptions<PeppaDbContext> options) : I
 {
     public DbSet<Group> Groups => Set<Group>();
 
+    public DbSet<UserNote> UserNotes => Set<UserNote>();
+
     public DbSet<ApiToken> Tokens => Set<ApiToken>();
 
     public DbSet<AccessToken> AccessTokens => Set<AccessToken>();

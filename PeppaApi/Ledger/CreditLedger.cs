@@ -1,5 +1,6 @@
 using PeppaApi.Auditing;
 using PeppaApi.Credits;
+using PeppaApi.Data;
 using PeppaApi.Data.Entities;
 
 namespace PeppaApi.Ledger;
@@ -27,6 +28,7 @@ public sealed class CreditLedger
     /// <param name="by">Who gives it by hand, for the audit log; none where a rule gives it.</param>
     public Task<long> GrantAsync(NewGrant grant, Actor? by = null)
     {
+        WriteGuard.Check();
         Check(grant);
         return _writer.RunAsync(new GrantCommand(grant, by));
     }
@@ -38,6 +40,7 @@ public sealed class CreditLedger
     /// <param name="by">Who gives it by hand, for the audit log; none where a rule gives it.</param>
     public Task<GiveOnceResult> GiveOnceAsync(long userId, GrantKind kind, long amount, DateTimeOffset? expiresAt, string sourceKey, string? reason, Actor? by = null)
     {
+        WriteGuard.Check();
         ArgumentException.ThrowIfNullOrWhiteSpace(sourceKey);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(sourceKey.Length, Grant.SourceKeyLength, nameof(sourceKey));
         var grant = new NewGrant(userId, kind, amount, expiresAt, reason);
@@ -52,6 +55,7 @@ public sealed class CreditLedger
     /// <param name="by">Who gives it back, for the audit log.</param>
     public Task<RefundResult> RefundAsync(string requestId, long? amount, string reason, Actor? by = null)
     {
+        WriteGuard.Check();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(amount ?? 1, nameof(amount));
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
         return _writer.RunAsync(new RefundCommand(requestId, amount, reason, by));
@@ -63,14 +67,18 @@ public sealed class CreditLedger
     /// <param name="by">Who takes it, for the audit log.</param>
     public Task<WithdrawResult> WithdrawAsync(long userId, long amount, string reason, Actor? by = null)
     {
+        WriteGuard.Check();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(amount);
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
         return _writer.RunAsync(new WithdrawCommand(userId, amount, reason, by));
     }
 
     /// <summary>Turns the code with that hash into a grant for the user, a better group, or both, once for ever.</summary>
-    public Task<RedeemResult> RedeemAsync(long userId, string codeHash) =>
-        _writer.RunAsync(new RedeemCommand(userId, codeHash, Guid.NewGuid().ToString()));
+    public Task<RedeemResult> RedeemAsync(long userId, string codeHash)
+    {
+        WriteGuard.Check();
+        return _writer.RunAsync(new RedeemCommand(userId, codeHash, Guid.NewGuid().ToString()));
+    }
 
     /// <summary>Holds credit for a request. Written when it returns; then the request may be sent.</summary>
     /// <returns>The reservation, or why there is none.</returns>
@@ -107,6 +115,7 @@ public sealed class CreditLedger
     /// <param name="by">Who gives it back.</param>
     public Task<bool> ReleaseTaskAsync(long taskId, TaskEnd end, string reason, Actor? by)
     {
+        WriteGuard.Check();
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
         return _writer.RunAsync(new ReleaseTaskCommand(taskId, end, reason, by));
     }

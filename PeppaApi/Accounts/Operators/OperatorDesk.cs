@@ -93,6 +93,19 @@ public sealed class OperatorDesk(
             ? await users.GetAsync(id, cancellationToken) is not null
             : await MayTouchAsync(who, id, cancellationToken);
 
+    /// <summary>A user who does not run the place.</summary>
+    /// <returns>None if there is no such user.</returns>
+    /// <exception cref="DeniedException">Whoever asks is no operator, or the other one runs the place, too.</exception>
+    public async Task<UserView?> FindPlainUserAsync(ClaimsPrincipal who, long id, CancellationToken cancellationToken = default)
+    {
+        Require(await RankAsync(who, cancellationToken) >= Role.Rank(Role.Operator), "This is for operators.");
+        var user = await users.GetAsync(id, cancellationToken);
+        Require(user is null || user.Role == Role.User, $"{user?.UserName} runs the place, too.");
+        return user;
+    }
+
+    public async Task<bool> IsAdminAsync(ClaimsPrincipal who, CancellationToken cancellationToken = default) => await RankAsync(who, cancellationToken) == Role.Rank(Role.Admin);
+
     private async Task<bool> MayTouchAsync(ClaimsPrincipal who, long id, CancellationToken cancellationToken)
     {
         var rank = await RankAsync(who, cancellationToken);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
 using PeppaApi.Accounts;
 using PeppaApi.Accounts.Notices;
+using PeppaApi.Components.Pages.Users;
 using PeppaApi.Components.Shared;
 using PeppaApi.Data;
 using PeppaApi.Ledger;
@@ -46,6 +47,9 @@ public sealed partial class Dashboard : IDisposable
 
     [CascadingParameter] private Task<AuthenticationState> Authentication { get; set; } = null!;
 
+    /// <summary>Whose pages these are, where not the reader's.</summary>
+    [CascadingParameter] private ViewedUser? Viewed { get; set; }
+
     public void Dispose()
     {
         Events.Recorded -= OnRecorded;
@@ -55,7 +59,7 @@ public sealed partial class Dashboard : IDisposable
 
     protected override async Task OnInitializedAsync()
     {
-        _userId = (await Authentication).User.UserId();
+        _userId = await ViewedUser.IdAsync(Viewed, Authentication);
         await LoadAsync();
         _update = new LiveUpdate(InvokeAsync, () => ShowAsync(LoadFiguresAsync), Time);
         _slowUpdate = new LiveUpdate(InvokeAsync, () => ShowAsync(LoadRestAsync), Time, SlowBreath);

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.Localization;
 using MudBlazor;
 using PeppaApi.Accounts;
+using PeppaApi.Components.Pages.Users;
 using PeppaApi.Credits;
 using PeppaApi.Ledger;
 using PeppaApi.Redemptions;
@@ -26,8 +27,6 @@ public sealed partial class TopUp
     [PersistentState] public string? Address { get; set; }
 
     [Inject] public required IStringLocalizer<RedemptionsText> Text { get; init; }
-    [Inject] public required IStringLocalizer<SiteText> Site { get; init; }
-    [Inject] public required IStringLocalizer<UsageText> UsageTexts { get; init; }
     [Inject] public required RedemptionService Service { get; init; }
     [Inject] public required BalanceReader Balances { get; init; }
     [Inject] public required ISnackbar Snackbar { get; init; }
@@ -35,10 +34,13 @@ public sealed partial class TopUp
 
     [CascadingParameter] private Task<AuthenticationState> Authentication { get; set; } = null!;
 
+    /// <summary>Whose pages these are, where not the reader's.</summary>
+    [CascadingParameter] private ViewedUser? Viewed { get; set; }
+
     protected override async Task OnInitializedAsync()
     {
         Address ??= Accessor.HttpContext?.Connection.RemoteIpAddress?.ToString();
-        _userId = (await Authentication).User.UserId();
+        _userId = await ViewedUser.IdAsync(Viewed, Authentication);
         _withdrawals = await Balances.WithdrawalsAsync(_userId);
         _balance = await Balances.GetAsync(_userId);
     }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Localization;
 using Microsoft.JSInterop;
 using MudBlazor;
 using PeppaApi.Accounts;
+using PeppaApi.Components.Pages.Users;
 using PeppaApi.Components.Shared;
 using PeppaApi.Data;
 using PeppaApi.Resources;
@@ -39,6 +40,9 @@ public sealed partial class Tokens
 
     [CascadingParameter] private Task<AuthenticationState> Authentication { get; set; } = null!;
 
+    /// <summary>Whose pages these are, where not the reader's.</summary>
+    [CascadingParameter] private ViewedUser? Viewed { get; set; }
+
     private int PageNumber => Math.Max(1, Page ?? 1);
 
     private bool IsFiltered => !string.IsNullOrWhiteSpace(Search) || Query.State is not null;
@@ -47,7 +51,7 @@ public sealed partial class Tokens
 
     protected override async Task OnParametersSetAsync()
     {
-        _userId = (await Authentication).User.UserId();
+        _userId = await ViewedUser.IdAsync(Viewed, Authentication);
         await LoadAsync();
     }
 
@@ -80,8 +84,6 @@ public sealed partial class Tokens
         nameof(TokenState.Expired) => Text[nameof(TokensText.Expired)],
         _ => Text[nameof(TokensText.AnyState)],
     };
-
-    private bool IsExpired(TokenView token) => token.ExpiresAt <= Time.GetUtcNow();
 
     private void Choose(TokenView token, bool chosen)
     {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
 using PeppaApi.Accounts;
+using PeppaApi.Components.Pages.Users;
 using PeppaApi.Components.Shared;
 using PeppaApi.Resources;
 using PeppaApi.Usage;
@@ -41,6 +42,9 @@ public sealed partial class UsageList
 
     [CascadingParameter] private Task<AuthenticationState> Authentication { get; set; } = null!;
 
+    /// <summary>Whose pages these are, where not the reader's.</summary>
+    [CascadingParameter] private ViewedUser? Viewed { get; set; }
+
     [Inject] public required IStringLocalizer<UsageText> Text { get; init; }
     [Inject] public required ReaderZone Zone { get; init; }
     [Inject] public required UsageReader Reader { get; init; }
@@ -75,7 +79,7 @@ public sealed partial class UsageList
 
     protected override async Task OnParametersSetAsync()
     {
-        _userId = ForOperator ? null : (await Authentication).User.UserId();
+        _userId = ForOperator ? null : await ViewedUser.IdAsync(Viewed, Authentication);
         await LoadAsync();
     }
 

@@ -1,12 +1,8 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
 using MudBlazor;
 using PeppaApi.Accounts;
-using PeppaApi.Accounts.Operators;
-using PeppaApi.Credits;
 using PeppaApi.Resources;
-using PeppaApi.Settings;
 
 namespace PeppaApi.Components.Pages.Users;
 
@@ -21,13 +17,11 @@ public sealed partial class Users
 
     [SupplyParameterFromQuery] private string? Search { get; set; }
 
-    [CascadingParameter] private Task<AuthenticationState> Authentication { get; set; } = null!;
-
     [Inject] public required IStringLocalizer<UsersText> Text { get; init; }
     [Inject] public required IStringLocalizer<SiteText> Site { get; init; }
     [Inject] public required IStringLocalizer<LimitsText> Limits { get; init; }
     [Inject] public required UserService Service { get; init; }
-    [Inject] public required OperatorDesk Desk { get; init; }
+    [Inject] public required UserActs Acts { get; init; }
     [Inject] public required GroupService Groups { get; init; }
     [Inject] public required IDialogService Dialogs { get; init; }
     [Inject] public required ISnackbar Snackbar { get; init; }
@@ -62,23 +56,8 @@ public sealed partial class Users
 
     private async Task GrantAsync(UserView user)
     {
-        var dialog = await Dialogs.ShowAsync<GrantDialog>(
-            Text[nameof(UsersText.GrantTitle), user.UserName], new DialogParameters { [nameof(GrantDialog.UserId)] = user.Id }, Form);
-        if (await dialog.Result is { Canceled: false, Data: long amount })
-        {
-            Snackbar.Add(Text[amount < 0 ? nameof(UsersText.Withdrawn) : nameof(UsersText.Granted), CreditFormat.Balance(Math.Abs(amount)), user.UserName], Severity.Success);
-            await LoadAsync();
-        }
-    }
-
-    private async Task LimitAsync(UserView user)
-    {
-        var dialog = await Dialogs.ShowAsync<LimitsDialog>(
-            Limits[nameof(LimitsText.Title), user.UserName], new DialogParameters { [nameof(LimitsDialog.UserId)] = user.Id }, Form);
-        if (await dialog.Result is { Canceled: false })
-        {
-            Snackbar.Add(Limits[nameof(LimitsText.Saved), user.UserName], Severity.Success);
-        }
+        await Acts.GrantAsync(user);
+        await LoadAsync();
     }
 
     private Task MoveAsync(UserView user, string group) =>
@@ -91,16 +70,7 @@ public sealed partial class Users
 
     private async Task ChangeAsync(UserView user, UserChange change, string done)
     {
-        try
-        {
-            await Desk.UpdateAsync((await Authentication).User, user.Id, change);
-            Snackbar.Add(done);
-        }
-        catch (Exception exception) when (exception is InputException or DeniedException)
-        {
-            Snackbar.Add(exception.Message, Severity.Error);
-        }
-
+        await Acts.DoAsync((desk, who) => desk.UpdateAsync(who, user.Id, change), done);
         await LoadAsync();
     }
 }

@@ -19,7 +19,7 @@ public sealed class OperatorDesk(
     public async Task<UserView> CreateAsync(ClaimsPrincipal who, NewUser person, CancellationToken cancellationToken = default)
     {
         var rank = await RankAsync(who, cancellationToken);
-        Require(rank >= (person.Admin ? Role.Rank(Role.Admin) : Role.Rank(Role.Operator)), "Only an admin makes admins.");
+        DeniedException.Require(rank >= (person.Admin ? Role.Rank(Role.Admin) : Role.Rank(Role.Operator)), "Only an admin makes admins.");
         return await users.CreateAsync(person, cancellationToken);
     }
 
@@ -34,13 +34,13 @@ public sealed class OperatorDesk(
     public async Task<UserView?> SetRoleAsync(ClaimsPrincipal who, long id, string? role, CancellationToken cancellationToken = default)
     {
         InputException.Require(role is Role.User or Role.Operator or Role.Admin, "role", "The roles are user, operator and admin.");
-        Require(await RankAsync(who, cancellationToken) == Role.Rank(Role.Admin), "Only an admin gives roles.");
+        DeniedException.Require(await RankAsync(who, cancellationToken) == Role.Rank(Role.Admin), "Only an admin gives roles.");
         if (await users.GetAsync(id, cancellationToken) is not { } user)
         {
             return null;
         }
 
-        Require(user.Role != Role.Admin || user.Id == who.UserId(), "An admin's role is laid down by themselves.");
+        DeniedException.Require(user.Role != Role.Admin || user.Id == who.UserId(), "An admin's role is laid down by themselves.");
         return await users.SetRoleAsync(id, role!, cancellationToken);
     }
 
@@ -98,9 +98,9 @@ public sealed class OperatorDesk(
     /// <exception cref="DeniedException">Whoever asks is no operator, or the other one runs the place, too.</exception>
     public async Task<UserView?> FindPlainUserAsync(ClaimsPrincipal who, long id, CancellationToken cancellationToken = default)
     {
-        Require(await RankAsync(who, cancellationToken) >= Role.Rank(Role.Operator), "This is for operators.");
+        DeniedException.Require(await RankAsync(who, cancellationToken) >= Role.Rank(Role.Operator), "This is for operators.");
         var user = await users.GetAsync(id, cancellationToken);
-        Require(user is null || user.Role == Role.User, $"{user?.UserName} runs the place, too.");
+        DeniedException.Require(user is null || user.Role == Role.User, $"{user?.UserName} runs the place, too.");
         return user;
     }
 
@@ -111,22 +111,14 @@ public sealed class OperatorDesk(
         var rank = await RankAsync(who, cancellationToken);
         if (await users.GetAsync(id, cancellationToken) is not { } user)
         {
-            Require(rank > 0, "This is for operators.");
+            DeniedException.Require(rank > 0, "This is for operators.");
             return false;
         }
 
-        Require(rank > Role.Rank(user.Role), $"{user.UserName} stands as high as you, or higher.");
+        DeniedException.Require(rank > Role.Rank(user.Role), $"{user.UserName} stands as high as you, or higher.");
         return true;
     }
 
     private async Task<int> RankAsync(ClaimsPrincipal who, CancellationToken cancellationToken) =>
         await users.GetAsync(who.UserId(), cancellationToken) is { Disabled: false } me ? Role.Rank(me.Role) : 0;
-
-    private static void Require(bool condition, string message)
-    {
-        if (!condition)
-        {
-            throw new DeniedException(message);
-        }
-    }
 }

@@ -39,14 +39,6 @@ public sealed partial class AuditLog
 
     private string Name(string? act) => string.IsNullOrEmpty(act) ? Text[nameof(AuditingText.AnyAct)] : act;
 
-    private void SearchFor(string? text) => Go("search", string.IsNullOrWhiteSpace(text) ? null : text.Trim());
-
-    private void Choose(string? act) => Go("act", string.IsNullOrEmpty(act) ? null : act);
-
-    private void OnlySuspicious(bool only) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("suspicious", only ? true : (bool?)null), replace: true);
-
-    private void Go(string name, string? value) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(name, value), replace: true);
-
     private Task TurnAsync(int page)
     {
         _page = page;

@@ -75,12 +75,7 @@ public sealed partial class DrawingList : IDisposable
 
     private async Task LoadAsync() => (_rows, _total) = await Reader.ListAsync(Filter, PageNumber, PageSize);
 
-    private void Go(string name, string? value)
-    {
-        var changes = new Dictionary<string, object?> { ["page"] = null };
-        changes[name] = string.IsNullOrEmpty(value) ? null : value;
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(changes), replace: name != "page");
-    }
+    private void Go(string name, string? value) => Navigation.Filter(name, value, "page");
 
     private string StateName(string? state) => Text[string.IsNullOrEmpty(state) ? nameof(DrawingsText.AnyState) : "State" + state];
 

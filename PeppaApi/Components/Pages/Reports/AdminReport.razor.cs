@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using Microsoft.JSInterop;
+using PeppaApi.Components.Shared;
 using PeppaApi.Data;
 using PeppaApi.Resources;
 using PeppaApi.Settings;
@@ -41,8 +42,7 @@ public sealed partial class AdminReport
         }
     }
 
-    private void Go(string name, string? value) =>
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(name, string.IsNullOrEmpty(value) ? null : value), replace: true);
+    private void Go(string name, string? value) => Navigation.Filter(name, value);
 
     private async Task SaveAsync() => await Script.InvokeVoidAsync("peppa.download", ReportCsv.FileName(_report!), ReportCsv.Write(_report!));
 

@@ -67,14 +67,8 @@ public sealed partial class Tokens
 
     private void Go(string name, string? value)
     {
-        var changes = new Dictionary<string, object?> { [name] = string.IsNullOrEmpty(value) ? null : value };
-        if (name != "page")
-        {
-            changes["page"] = null;
-            _chosen.Clear();
-        }
-
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(changes), replace: name != "page");
+        _chosen.Clear();
+        Navigation.Filter(name, value, "page");
     }
 
     private string StateName(string? state) => state switch

@@ -35,9 +35,6 @@ public sealed partial class Users
 
     private async Task LoadAsync() => (_users, _total) = await Service.ListAsync(Search, _page, PageSize);
 
-    private void SearchFor(string? text) =>
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("search", string.IsNullOrWhiteSpace(text) ? null : text.Trim()), replace: true);
-
     private Task TurnAsync(int page)
     {
         _page = page;

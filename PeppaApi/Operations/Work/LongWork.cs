@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using PeppaApi.Data;
 
 namespace PeppaApi.Operations.Work;
 
@@ -24,6 +25,7 @@ public sealed partial class LongWork(TimeProvider time, IHostApplicationLifetime
     /// <summary>Starts it unless it runs already; says how far it is.</summary>
     public WorkView Start(string name, int of, Func<WorkRun, Task> work)
     {
+        WriteGuard.Check();
         var fresh = new WorkRun(name, of, time.GetUtcNow(), lifetime.ApplicationStopping);
         var run = _runs.AddOrUpdate(name, fresh, (_, before) => before.View.Running ? before : fresh);
         if (run == fresh)

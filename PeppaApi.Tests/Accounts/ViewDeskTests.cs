@@ -10,7 +10,6 @@ using PeppaApi.Credits;
 using PeppaApi.Data;
 using PeppaApi.Data.Entities;
 using PeppaApi.Ledger;
-using PeppaApi.Redemptions;
 using PeppaApi.Settings;
 using PeppaApi.Tests.Support;
 using PeppaApi.Tokens;

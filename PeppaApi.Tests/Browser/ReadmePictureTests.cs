@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using PeppaApi.Channels;
 using PeppaApi.Data;
-using PeppaApi.Data.Entities;
 using PeppaApi.Tests.Support;
 
 namespace PeppaApi.Tests.Browser;

@@ -1,4 +1,3 @@
-using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using PeppaApi.Components.Pages.Drawings;
 using PeppaApi.Settings;

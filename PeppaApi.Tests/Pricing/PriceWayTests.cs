@@ -19,6 +19,12 @@ public sealed class PriceWayTests
 
     private static PriceView Price(string kind) => new()
     {
-        Id = 1, Model = "m", Kind = kind, InputPerMillion = 0, OutputPerMillion = 0, Discount = 1, EffectiveFrom = DateTimeOffset.UnixEpoch,
+        Id = 1,
+        Model = "m",
+        Kind = kind,
+        InputPerMillion = 0,
+        OutputPerMillion = 0,
+        Discount = 1,
+        EffectiveFrom = DateTimeOffset.UnixEpoch,
     };
 }

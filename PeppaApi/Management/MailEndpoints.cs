@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using PeppaApi.Data.Entities;
 using PeppaApi.Mail;
-using PeppaApi.Settings;
 
 namespace PeppaApi.Management;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
-using PeppaApi.Accounts;
 using PeppaApi.Accounts.Notices;
 using PeppaApi.Components.Pages.Users;
 using PeppaApi.Components.Shared;

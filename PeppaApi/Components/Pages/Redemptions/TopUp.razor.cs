@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.Localization;
 using MudBlazor;
-using PeppaApi.Accounts;
 using PeppaApi.Components.Pages.Users;
 using PeppaApi.Credits;
 using PeppaApi.Ledger;

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
 using Microsoft.JSInterop;
 using MudBlazor;
-using PeppaApi.Accounts;
 using PeppaApi.Components.Pages.Users;
 using PeppaApi.Components.Shared;
 using PeppaApi.Data;

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using MudBlazor;
 using PeppaApi.Accounts;
-using PeppaApi.Accounts.Operators;
 using PeppaApi.Data.Entities;
 using PeppaApi.Resources;
 

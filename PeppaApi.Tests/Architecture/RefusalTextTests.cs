@@ -56,7 +56,7 @@ public sealed partial class RefusalTextTests
                         break;
                     case '"':
                         var words = Literal(source, ref at, hasFacts: source[at - 1] == '$');
-                        if (words.Contains(' ', StringComparison.Ordinal))
+                        if (words.Contains(' ', StringComparison.Ordinal) && words.Any(char.IsLetter))
                         {
                             yield return words;
                         }

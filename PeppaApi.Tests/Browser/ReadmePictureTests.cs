@@ -65,7 +65,7 @@ public sealed class ReadmePictureTests(SiteTour tour) : IClassFixture<SiteTour>
 
         var channel = (await bed.Services.GetRequiredService<ChannelService>().ListAsync())[0].Id;
         await using var context = await bed.Services.GetRequiredService<IDbContextFactory<PeppaDbContext>>().CreateDbContextAsync();
-        var (random, now) = (new Random(7), DateTimeOffset.UtcNow);
+        var (random, now) = (new Random(7), TimeProvider.System.GetUtcNow());
         for (var hour = 1; hour < 24 * 45; hour++)
         {
             var at = now.AddHours(-hour);

@@ -81,9 +81,9 @@ internal sealed class DrawingBed : IAsyncDisposable
         throw new TimeoutException($"It is not {status}: {task}");
     }
 
-    public Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
+    public static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
 
-    public async Task UntilAsync(Func<Task<bool>> condition)
+    public static async Task UntilAsync(Func<Task<bool>> condition)
     {
         for (var i = 0; i < 200; i++)
         {

@@ -35,8 +35,8 @@ public sealed partial class ProfileTests : IAsyncLifetime
     {
         Assert.Contains("Saved.", (await _visitor.PostAsync("/setting", "profile", ("Input.DisplayName", "Ann <b>"), ("Input.Language", "zh-CN"))).Text, StringComparison.Ordinal);
         Assert.Contains("个人资料", (await _visitor.GetAsync("/setting")).Text, StringComparison.Ordinal);
-        Assert.Contains("invisible", (await _visitor.PostAsync("/setting", "profile", ("Input.DisplayName", "a\u202eb"))).Text, StringComparison.Ordinal);
-        Assert.Contains("at most 60", (await _visitor.PostAsync("/setting", "profile", ("Input.DisplayName", new string('x', 10_000)))).Text, StringComparison.Ordinal);
+        Assert.Contains("不可见字符", (await _visitor.PostAsync("/setting", "profile", ("Input.DisplayName", "a\u202eb"))).Text, StringComparison.Ordinal);
+        Assert.Contains("最多 60", (await _visitor.PostAsync("/setting", "profile", ("Input.DisplayName", new string('x', 10_000)))).Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -196,7 +196,7 @@ public sealed class ChatFlowTests(SiteTour tour) : IClassFixture<SiteTour>
         var kept = await page.EvaluateAsync<string>(
             $$"""
             async () => {
-              const ask = request => new Promise((done, refused) => { request.onsuccess = () => done(request.result); request.onerror = refused; request.onblocked = () => refused(new Error('still open')); });
+              const ask = request => new Promise((done, refused) => { request.onsuccess = () => done(request.result); request.onerror = refused; setTimeout(() => refused(new Error('still open')), 20000); });
               await new Promise(soon => setTimeout(soon, 500));
               const database = await ask(indexedDB.open('peppa-chat-{{tour.Bed.UserId}}', 1));
               const found = await ask(database.transaction('conversations').objectStore('conversations').get('older'));

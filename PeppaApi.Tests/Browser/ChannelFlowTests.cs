@@ -50,7 +50,7 @@ public sealed class ChannelFlowTests(SiteTour tour) : IClassFixture<SiteTour>
         await form.Locator(".mud-expand-panel textarea").Nth(1).FillAsync("{temperature}");
         await TakeAsync(page, $"channel-form-{language}-{width}");
         await form.Locator(".mud-dialog-actions button").Last.ClickAsync();
-        await form.GetByText("JSON object, such as").WaitForAsync();
+        await form.GetByText(width < 600 ? "请填写 JSON 对象" : "JSON object, such as").WaitForAsync();
         await form.Locator(".mud-expand-panel textarea").Nth(1).FillAsync($$"""{"temperature": 0.{{width}}}""");
         await form.Locator(".mud-dialog-actions button").Last.ClickAsync();
         await form.WaitForAsync(new() { State = WaitForSelectorState.Hidden });

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
@@ -117,6 +118,12 @@ public static class SiteFeature
     {
         try
         {
+            // Endpoints that are generated would read the form none the less, and fail.
+            if (context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false, Error: var error })
+            {
+                throw new BadHttpRequestException("The form is none of ours.", error!);
+            }
+
             await next(context);
         }
         catch (BadHttpRequestException exception) when (!context.Response.HasStarted && !context.Request.Path.StartsWithSegments("/api"))

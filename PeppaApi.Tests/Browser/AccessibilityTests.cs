@@ -34,8 +34,21 @@ public sealed class AccessibilityTests(SiteTour tour) : IClassFixture<SiteTour>
             await page.GotoAsync(address, new PageGotoOptions { WaitUntil = WaitUntilState.NetworkIdle });
             await page.WaitForTimeoutAsync(200);
             await page.EvaluateAsync(await File.ReadAllTextAsync(Axe));
-            var found = await page.EvaluateAsync<JsonElement>("async () => (await axe.run()).violations.filter(v => ['serious', 'critical'].includes(v.impact)).map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(' | '))");
-            faults.AddRange(found.EnumerateArray().Select(fault => $"{address}: {fault.GetString()}"));
+            var found = await ReadAsync(page);
+            // On a busy machine the page may just be coming to life: what counts is what stays.
+            for (var again = 0; found.Count > 0 && again < 3; again++)
+            {
+                await page.WaitForTimeoutAsync(2000);
+                found = await ReadAsync(page);
+            }
+
+            faults.AddRange(found.Select(fault => $"{address}: {fault}"));
         }
+    }
+
+    private static async Task<List<string?>> ReadAsync(IPage page)
+    {
+        var found = await page.EvaluateAsync<JsonElement>("async () => (await axe.run()).violations.filter(v => ['serious', 'critical'].includes(v.impact)).map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(' | '))");
+        return [.. found.EnumerateArray().Select(fault => fault.GetString())];
     }
 }

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using PeppaApi.Hosting;
 
 namespace PeppaApi.Tests.Support;
@@ -11,10 +12,11 @@ internal sealed class AppHost : IAsyncDisposable
     public const string AdminPassword = "correct horse battery";
     public const string AdminToken = "test-admin-access-token-0001";
     private readonly TempFolder _folder = new();
+    private readonly Action<IServiceCollection>? _adjust;
     private readonly string[] _settings;
     private WebApplication? _app;
 
-    private AppHost(string[] settings) => _settings = settings;
+    private AppHost(Action<IServiceCollection>? adjust, string[] settings) => (_adjust, _settings) = (adjust, settings);
 
     public Uri BaseAddress { get; private set; } = null!;
 
@@ -26,13 +28,10 @@ internal sealed class AppHost : IAsyncDisposable
     public HttpClient Admin { get; private set; } = null!;
 
     /// <param name="settings">As on the command line, such as <c>--Relay:MaxAttempts=1</c>; they win over the usual ones.</param>
-    public static async Task<AppHost> StartAsync(params string[] settings)
-    {
-        var host = new AppHost(settings);
-        await MigratedDatabase.CopyIntoAsync(host.DataDirectory);
-        await host.StartAsync();
-        return host;
-    }
+    public static Task<AppHost> StartAsync(params string[] settings) => StartAsync(QuickPasswords.Use, settings);
+
+    /// <summary>With password hashes that take as long as they do for people: for tests of time.</summary>
+    public static Task<AppHost> StartWithSlowPasswordsAsync() => StartAsync(null, []);
 
     /// <summary>A client with another key, or none.</summary>
     public HttpClient Client(string? key = null)
@@ -69,6 +68,14 @@ internal sealed class AppHost : IAsyncDisposable
         await _folder.DisposeAsync();
     }
 
+    private static async Task<AppHost> StartAsync(Action<IServiceCollection>? adjust, string[] settings)
+    {
+        var host = new AppHost(adjust, settings);
+        await MigratedDatabase.CopyIntoAsync(host.DataDirectory);
+        await host.StartAsync();
+        return host;
+    }
+
     private async Task StartAsync()
     {
         _app = PeppaHost.Build(
@@ -84,7 +91,7 @@ internal sealed class AppHost : IAsyncDisposable
             "--Logging:LogLevel:Default=Warning",
             .. _settings,
         ],
-        QuickPasswords.Use);
+        _adjust);
         await PeppaHost.StartUpAsync(_app);
         await _app.StartAsync();
         BaseAddress = new Uri(_app.Urls.First());

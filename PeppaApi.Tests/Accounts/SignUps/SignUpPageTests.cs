@@ -12,7 +12,7 @@ public sealed class SignUpPageTests : IAsyncLifetime
 {
     private AppHost _app = null!;
 
-    public async ValueTask InitializeAsync() => _app = await AppHost.StartAsync();
+    public async ValueTask InitializeAsync() => _app = await AppHost.StartWithSlowPasswordsAsync();
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 

@@ -13,7 +13,10 @@ namespace PeppaApi.Tests.Ledger;
 /// </summary>
 internal sealed class MixedLoad : IAsyncDisposable
 {
-    public const string FailingModel = "gpt-4o";
+    private const string FailingModel = "gpt-4o";
+
+    // On a channel of its own: refusals put the other out of use, perhaps before any stream has begun.
+    private const string BreakingModel = "gpt-4.1";
     private const int Streams = 12;
     private const int Failing = 3;
     private const int Codes = 2_000;
@@ -28,6 +31,7 @@ internal sealed class MixedLoad : IAsyncDisposable
     private int _granted;
     private int _grantsTried;
     private int _failures;
+    private int _broken;
 
     private MixedLoad(RelayProcess relay, FakeUpstream upstream, FakeUpstream failing) => (_relay, _upstream, _failing) = (relay, upstream, failing);
 
@@ -45,6 +49,9 @@ internal sealed class MixedLoad : IAsyncDisposable
     public int GrantsTried => Volatile.Read(ref _grantsTried);
 
     public int Failures => Volatile.Read(ref _failures);
+
+    /// <summary>How many streams began and were broken off.</summary>
+    public int Broken => Volatile.Read(ref _broken);
 
     public static async Task<MixedLoad> StartAsync(RelayProcess relay)
     {
@@ -99,6 +106,7 @@ internal sealed class MixedLoad : IAsyncDisposable
     {
         await AddChannelAsync(_upstream, RelayBed.Model);
         await AddChannelAsync(_failing, FailingModel);
+        await AddChannelAsync(_failing, BreakingModel);
         var user = await _relay.PostAsync(
             "/api/users", new { userName = "some", email = "some@example.test", password = "correct horse battery", emailConfirmed = true });
         UserId = user.GetProperty("id").GetInt64();
@@ -142,9 +150,10 @@ internal sealed class MixedLoad : IAsyncDisposable
 
     private async Task FailAsync(HttpClient client, bool stream)
     {
-        using var response = await client.PostAsync("/v1/chat/completions", RelayBed.ChatBody(stream ? ",\"stream\":true" : "", model: FailingModel));
+        using var response = await client.PostAsync("/v1/chat/completions", RelayBed.ChatBody(stream ? ",\"stream\":true" : "", model: stream ? BreakingModel : FailingModel));
         Assert.Contains("\"error\"", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Interlocked.Increment(ref _failures);
+        Interlocked.Add(ref _broken, stream && response.IsSuccessStatusCode ? 1 : 0);
         await Task.Delay(10);
     }
 

@@ -1,10 +1,11 @@
-using PeppaApi.Benchmarks.Measuring;
+using System.Globalization;
 using PeppaApi.Benchmarks.Peers;
 using PeppaApi.Benchmarks.Reporting;
+using PeppaApi.Benchmarks.Tests;
 
 namespace PeppaApi.Benchmarks;
 
-/// <summary>The whole benchmark: start the peers, load them in turn, compare the books, and only then print.</summary>
+/// <summary>The whole benchmark: each test starts its peers, loads them in turn and compares the books, and only then is anything printed.</summary>
 internal static class BenchmarkCommand
 {
     private const int Done = 0;
@@ -45,19 +46,34 @@ internal static class BenchmarkCommand
     private static async Task<int> RunAsync(BenchmarkOptions options, TextWriter output, TimeProvider time, CancellationToken stop)
     {
         UseOneSocketThread();
-        using var peers = await PeerSet.StartAsync(options, stop);
-        var figures = await new Rounds(options, peers, output, stop).RunAsync();
-
-        var faults = await new ExactnessGate(peers, stop).FindFaultsAsync();
-        if (faults.Count > 0)
+        await output.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyy-MM-dd HH:mm} UTC; {Machine.Describe(options.DataRoot)}; load, upstream and relay share the cores"));
+        foreach (var test in options.Tests)
         {
-            await output.WriteLineAsync("No figures: the books do not agree.");
-            await output.WriteLineAsync(string.Join(Environment.NewLine, faults));
-            return Failed;
+            await output.WriteLineAsync($"{Environment.NewLine}{test.Name}");
+            var outcome = await test.RunAsync(new TestRun(options, output, stop));
+            if (outcome.Faults.Count > 0)
+            {
+                await output.WriteLineAsync("No figures: the books do not agree.");
+                await output.WriteLineAsync(string.Join(Environment.NewLine, outcome.Faults));
+                return Failed;
+            }
+
+            await PrintAsync(output, options, outcome);
         }
 
-        Report.Print(output, options, figures, time.GetUtcNow());
         return Done;
+    }
+
+    private static async Task PrintAsync(TextWriter output, BenchmarkOptions options, TestOutcome outcome)
+    {
+        await output.WriteLineAsync();
+        await output.WriteLineAsync(outcome.Figures);
+        if (outcome.Targets.Count > 0)
+        {
+            await output.WriteLineAsync(options.Quick ? "targets (a quick run: not at full speed yet)" : "targets");
+            await output.WriteLineAsync(string.Join(Environment.NewLine, outcome.Targets));
+        }
     }
 
     /// <summary>

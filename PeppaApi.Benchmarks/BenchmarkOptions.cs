@@ -1,4 +1,5 @@
 using System.Globalization;
+using PeppaApi.Benchmarks.Tests;
 
 namespace PeppaApi.Benchmarks;
 
@@ -9,15 +10,16 @@ internal sealed record BenchmarkOptions
     public const int Connections = 64;
 
     /// <summary>Arrivals per second of the latency test: far below what any peer can do, so that latency is not queueing.</summary>
-    public const int SteadyRate = 300;
+    public const int SteadyRate = 500;
 
     public const string Help = """
         PeppaApi.Benchmarks [options]
 
           --quick                  one short round: to see that it works; .NET is not at full speed yet, so quote nothing from it
-          --rounds N               measured rounds (default 3)
+          --only NAME,...          which tests (default: compare): compare, streams, bodies, memory, growth, start; or all
+          --rounds N               measured rounds (default 7)
           --relay PATH             PeppaApi.dll to measure (default: the one built beside this project)
-          --without-relay          only direct and YARP
+          --without-relay          only direct, nginx and YARP
           --without-translations   of PeppaApi's ways only the one that passes bytes through: saves more than a third of the time
           --data DIRECTORY         where PeppaApi's database goes for the run (default: beside this program, as the system's
                                    temporary directory is often memory, where a durable write costs nothing)
@@ -28,7 +30,7 @@ internal sealed record BenchmarkOptions
 
     public bool Quick { get; init; }
 
-    public int Rounds { get; init; } = 3;
+    public int Rounds { get; init; } = 7;
 
     public string? RelayPath { get; init; }
 
@@ -36,19 +38,16 @@ internal sealed record BenchmarkOptions
 
     public bool WithTranslations { get; init; } = true;
 
+    public IReadOnlyList<IBenchmarkTest> Tests { get; init; } = [BenchmarkTests.All[0]];
+
     public string DataRoot { get; init; } = AppContext.BaseDirectory;
 
-    /// <summary>Both halves together: about 8 s, as YARP and .NET come to full speed only after that.</summary>
-    public TimeSpan RequestWarmUp => TimeSpan.FromSeconds(Quick ? 1 : 5);
+    public TimeSpan RequestTime => TimeSpan.FromSeconds(Quick ? 2 : 2.5);
 
-    public TimeSpan StreamWarmUp => TimeSpan.FromSeconds(Quick ? 1 : 3);
+    public TimeSpan StreamTime => TimeSpan.FromSeconds(Quick ? 2 : 2.5);
 
-    public TimeSpan RequestTime => TimeSpan.FromSeconds(Quick ? 2 : 4);
-
-    public TimeSpan StreamTime => TimeSpan.FromSeconds(Quick ? 2 : 4);
-
-    /// <summary>6 s are 1,800 samples a round: p99 then rests on 18 of them.</summary>
-    public TimeSpan SteadyTime => TimeSpan.FromSeconds(Quick ? 2 : 6);
+    /// <summary>4 s are 2,000 samples a round: p99 then rests on 20 of them.</summary>
+    public TimeSpan SteadyTime => TimeSpan.FromSeconds(Quick ? 2 : 4);
 
     /// <exception cref="FormatException">An option is unknown or lacks its value.</exception>
     public static BenchmarkOptions Parse(IEnumerable<string> args)
@@ -62,6 +61,7 @@ internal sealed record BenchmarkOptions
                 "--quick" => options with { Quick = true, Rounds = 1 },
                 "--without-relay" => options with { WithRelay = false },
                 "--without-translations" => options with { WithTranslations = false },
+                "--only" => options with { Tests = BenchmarkTests.Named(Value(rest)) },
                 "--rounds" => options with { Rounds = RoundsOf(Value(rest)) },
                 "--relay" => options with { RelayPath = Path.GetFullPath(Value(rest)) },
                 "--data" => options with { DataRoot = Path.GetFullPath(Value(rest)) },

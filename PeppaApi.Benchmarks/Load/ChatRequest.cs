@@ -12,7 +12,7 @@ internal sealed record ChatRequest(byte[] Bytes, ClientDialect Dialect, bool Str
         var head = new StringBuilder()
             .Append(CultureInfo.InvariantCulture, $"POST {dialect.Path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n")
             .AppendJoin("", dialect.Headers(key).Select(header => $"{header.Name}: {header.Value}\r\n"))
-            .Append(CultureInfo.InvariantCulture, $"Content-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n");
+            .Append(CultureInfo.InvariantCulture, $"Content-Type: {dialect.ContentType}\r\nContent-Length: {body.Length}\r\n\r\n");
         return new ChatRequest([.. Encoding.ASCII.GetBytes(head.ToString()), .. body], dialect, stream);
     }
 }

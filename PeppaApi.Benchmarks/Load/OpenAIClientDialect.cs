@@ -2,9 +2,9 @@ using System.Text.Json;
 
 namespace PeppaApi.Benchmarks.Load;
 
-internal sealed class OpenAIClientDialect : ClientDialect
+internal class OpenAIClientDialect : ClientDialect
 {
-    private static readonly object[] Messages = [new { role = "system", content = Conversation.System }, .. Conversation.Turns];
+    protected static readonly object[] Messages = [new { role = "system", content = Conversation.System }, .. Conversation.Turns];
 
     public override string Path => "/v1/chat/completions";
 

@@ -1,5 +1,4 @@
 using System.Text;
-using PeppaApi.Benchmarks.Roles;
 
 namespace PeppaApi.Benchmarks.Load;
 
@@ -28,6 +27,6 @@ internal static class ReplyCheck
         }
 
         var events = body.Count(dialect.ContentMark);
-        return events == SampleReplies.ContentEvents ? null : $"stream with {events} content events";
+        return events == dialect.ContentEvents ? null : $"stream with {events} content events";
     }
 }

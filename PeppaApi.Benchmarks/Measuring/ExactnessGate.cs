@@ -32,7 +32,7 @@ internal sealed class ExactnessGate(PeerSet set, CancellationToken stop)
     {
         foreach (var peer in set.Costs.Keys)
         {
-            Compare(faults, $"{peer.Name}: usage rows, requests at the upstream", await relay.CountUsageAsync(peer.Way!.Model, stop), received[peer].Total);
+            Compare(faults, $"{peer.Name}: usage rows, requests at the upstream", await relay.CountUsageAsync(peer.Way.Model, stop), received[peer].Total);
         }
 
         Compare(faults, "usage rows, requests at the upstream", await relay.CountUsageAsync(null, stop), set.Costs.Keys.Sum(peer => received[peer].Total));

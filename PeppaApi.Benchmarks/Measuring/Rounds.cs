@@ -28,6 +28,7 @@ internal sealed class Rounds(BenchmarkOptions options, PeerSet set, TextWriter p
         for (var round = 0; round < options.Rounds; round++)
         {
             await progress.WriteLineAsync($"round {round + 1} of {options.Rounds}");
+            _figures.ForEach(figures => figures.Rounds.Add(new RoundFigures()));
             await InTurnAsync(_figures, round, MeasureRequestsAsync);
             await InTurnAsync(_figures, round, MeasureStreamsAsync);
             await InTurnAsync(untranslated, round, MeasureLatencyAsync);
@@ -36,61 +37,52 @@ internal sealed class Rounds(BenchmarkOptions options, PeerSet set, TextWriter p
         return _figures;
     }
 
-    private async Task InTurnAsync(List<PeerFigures> peers, int first, Func<PeerFigures, Task> measure)
+    private async Task InTurnAsync(List<PeerFigures> peers, int first, Func<Peer, RoundFigures, Task> measure)
     {
         for (var i = 0; i < peers.Count; i++)
         {
             await Task.Delay(Pause, stop);
-            await measure(peers[(first + i) % peers.Count]);
+            var figures = peers[(first + i) % peers.Count];
+            await measure(figures.Peer, figures.Rounds[^1]);
         }
     }
 
     private async Task WarmUpAsync(Peer peer)
     {
-        _ = await SaturateAsync(peer, peer.Plain, options.RequestWarmUp);
-        _ = await SaturateAsync(peer, peer.Stream, options.StreamWarmUp);
+        await (options.Quick ? WarmUp.Quick : WarmUp.Plain).RunAsync(slice => SaturateAsync(peer, peer.Plain, slice));
+        await (options.Quick ? WarmUp.Quick : WarmUp.Streams).RunAsync(slice => SaturateAsync(peer, peer.Stream, slice));
+        await Task.Delay(WarmUp.Compilation, stop);
     }
 
-    private async Task MeasureRequestsAsync(PeerFigures figures)
+    private async Task MeasureRequestsAsync(Peer peer, RoundFigures round)
     {
-        var clock = new ProcessorClock(figures.Peer.Relay, set.Upstream);
-        var result = await SaturateAsync(figures.Peer, figures.Peer.Plain, options.RequestTime);
-        figures.PerRequest.Add(clock.Per(result.Good));
-        figures.Requests.Add(result.Timely / options.RequestTime.TotalSeconds);
+        var clock = new ProcessorClock(peer.Relay, set.Upstream);
+        var result = await SaturateAsync(peer, peer.Plain, options.RequestTime);
+        round.PerRequest = clock.Per(result.Good);
+        round.Requests = result.Timely / options.RequestTime.TotalSeconds;
     }
 
-    private async Task MeasureStreamsAsync(PeerFigures figures)
+    private async Task MeasureStreamsAsync(Peer peer, RoundFigures round)
     {
-        var clock = new ProcessorClock(figures.Peer.Relay, set.Upstream);
-        var result = await SaturateAsync(figures.Peer, figures.Peer.Stream, options.StreamTime);
-        figures.PerStream.Add(clock.Per(result.Good));
-        figures.Chunks.Add(result.Timely * SampleReplies.ContentEvents / options.StreamTime.TotalSeconds);
+        var clock = new ProcessorClock(peer.Relay, set.Upstream);
+        var result = await SaturateAsync(peer, peer.Stream, options.StreamTime);
+        round.PerStream = clock.Per(result.Good);
+        round.Chunks = result.Timely * SampleReplies.ContentEvents / options.StreamTime.TotalSeconds;
     }
 
-    private async Task MeasureLatencyAsync(PeerFigures figures)
+    private async Task MeasureLatencyAsync(Peer peer, RoundFigures round)
     {
-        var peer = figures.Peer;
         using var loop = new OpenLoop(peer.Port, peer.Plain, BenchmarkOptions.SteadyRate);
         var (result, milliseconds) = await loop.RunAsync(options.SteadyTime, stop);
-        Book(peer, peer.PlainTally, result);
-        figures.MedianLatency.Add(Spread.Percentile(milliseconds, 0.5));
-        figures.TailLatency.Add(Spread.Percentile(milliseconds, 0.99));
+        peer.Book(peer.Plain, result);
+        round.MedianLatency = Spread.Percentile(milliseconds, 0.5);
+        round.TailLatency = Spread.Percentile(milliseconds, 0.99);
     }
 
     private async Task<LoadResult> SaturateAsync(Peer peer, ChatRequest request, TimeSpan duration)
     {
         var result = await ClosedLoop.RunAsync(peer.Port, request, BenchmarkOptions.Connections, duration, stop);
-        Book(peer, request.Stream ? peer.StreamTally : peer.PlainTally, result);
+        peer.Book(request, result);
         return result;
-    }
-
-    /// <summary>A bad reply already decides the run: there is no point in going on.</summary>
-    private static void Book(Peer peer, LoadResult tally, LoadResult result)
-    {
-        tally.Add(result);
-        if (result.Bad > 0)
-        {
-            throw new BenchmarkException($"{peer.Name}: {result.Bad} bad replies of {result.Good + result.Bad}, the first: {result.FirstFault}");
-        }
     }
 }

@@ -24,24 +24,22 @@ internal sealed class ChildProcess : IDisposable
 
     public bool HasExited => _process.HasExited;
 
-    /// <summary>Processor time used so far, user and kernel, on all cores. The system counts it in steps of about 10 ms.</summary>
-    public TimeSpan ProcessorTime
-    {
-        get
-        {
-            _process.Refresh();
-            return _process.TotalProcessorTime;
-        }
-    }
+    /// <summary>Of it and of those that it started; see <see cref="ProcessFamily"/>.</summary>
+    public TimeSpan ProcessorTime => ProcessFamily.ProcessorTime(_process);
 
     /// <summary>The last lines that it wrote, for the message when it does not start.</summary>
     public string Output => string.Join(Environment.NewLine, _lastLines);
 
-    /// <summary>Runs a program on <see cref="DotnetHost.Runtime"/>, with the given settings and none of the shell's own.</summary>
+    /// <summary>Runs an assembly on <see cref="DotnetHost.Runtime"/>.</summary>
+    public static ChildProcess StartDotnet(
+        string dll, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string directory) =>
+        Start(DotnetHost.Runtime, [dll, .. arguments], environment, directory);
+
+    /// <summary>Runs a program with the given settings and none of the shell's own.</summary>
     public static ChildProcess Start(
-        string dll, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string directory)
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string directory)
     {
-        var start = new ProcessStartInfo(DotnetHost.Runtime, [dll, .. arguments])
+        var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = directory,
             RedirectStandardOutput = true,

@@ -3,15 +3,14 @@ using PeppaApi.Benchmarks.Roles;
 
 namespace PeppaApi.Benchmarks.Peers;
 
-/// <summary>Everything that runs during the benchmark: the sample upstream, the YARP relay and PeppaApi, each its own process.</summary>
+/// <summary>Everything that runs during the benchmark: the sample upstream, nginx, the YARP relay and PeppaApi, each its own process.</summary>
 internal sealed class PeerSet : IDisposable
 {
+    private readonly PeerPlan _plan;
     private readonly Stack<IDisposable> _parts = new();
     private readonly int _upstreamPort = LoopbackPort.Free();
 
-    private PeerSet()
-    {
-    }
+    private PeerSet(PeerPlan plan) => _plan = plan;
 
     public List<Peer> Peers { get; } = [];
 
@@ -24,15 +23,25 @@ internal sealed class PeerSet : IDisposable
     /// <summary>What a request costs on each of PeppaApi's ways.</summary>
     public Dictionary<Peer, RequestCosts> Costs { get; } = [];
 
+    /// <summary>What can be said once the gate has found no fault; nothing without PeppaApi.</summary>
+    public string Exactness => Relay is null ? "" : string.Create(
+        CultureInfo.InvariantCulture,
+        $"exact: {Peers.Where(peer => peer.Booked).Sum(peer => peer.Replies.Total):N0} requests = usage rows = requests at the upstream; nothing held, spending as priced, audit difference 0");
+
     private Uri UpstreamAddress => AddressOf(_upstreamPort);
 
-    public static async Task<PeerSet> StartAsync(BenchmarkOptions options, CancellationToken stop)
+    public static async Task<PeerSet> StartAsync(PeerPlan plan, BenchmarkOptions options, CancellationToken stop)
     {
-        var set = new PeerSet();
+        var set = new PeerSet(plan);
         try
         {
             await set.StartUpstreamAsync(stop);
-            await set.StartYarpAsync(stop);
+            if (plan.OtherRelays)
+            {
+                await set.StartNginxAsync(stop);
+                await set.StartYarpAsync(stop);
+            }
+
             if (options.WithRelay)
             {
                 await set.StartRelayAsync(options, stop);
@@ -77,7 +86,18 @@ internal sealed class PeerSet : IDisposable
     {
         Upstream = StartRole("upstream", "--port", Text(_upstreamPort));
         await LoopbackPort.WaitUntilReadyAsync("The sample upstream", new Uri(UpstreamAddress, "/count"), Upstream, stop);
-        Peers.Add(new Peer(Peer.Direct, _upstreamPort, "sk-direct", null));
+        Peers.Add(new Peer(Peer.Direct, _upstreamPort, "sk-direct", null, _plan.Ways[0]));
+    }
+
+    private async Task StartNginxAsync(CancellationToken stop)
+    {
+        var port = LoopbackPort.Free();
+        if (NginxRelay.TryStart(port, _upstreamPort) is { } nginx)
+        {
+            _ = Keep(nginx);
+            await LoopbackPort.WaitUntilReadyAsync(Peer.Nginx, new Uri(AddressOf(port), "/count"), nginx.Process, stop);
+            Peers.Add(new Peer(Peer.Nginx, port, "sk-nginx", nginx.Process, _plan.Ways[0]));
+        }
     }
 
     private async Task StartYarpAsync(CancellationToken stop)
@@ -85,23 +105,25 @@ internal sealed class PeerSet : IDisposable
         var port = LoopbackPort.Free();
         var yarp = StartRole("yarp", "--port", Text(port), "--upstream", UpstreamAddress.ToString());
         await LoopbackPort.WaitUntilReadyAsync(Peer.Yarp, new Uri(AddressOf(port), "/count"), yarp, stop);
-        Peers.Add(new Peer(Peer.Yarp, port, "sk-yarp", yarp));
+        Peers.Add(new Peer(Peer.Yarp, port, "sk-yarp", yarp, _plan.Ways[0]));
     }
 
     private async Task StartRelayAsync(BenchmarkOptions options, CancellationToken stop)
     {
         var relay = Keep(await RelayProcess.StartAsync(options, stop));
         Relay = Keep(new RelayClient(relay));
-        RelayWay[] ways = [RelayWay.PassThrough, .. options.WithTranslations ? RelayWay.Translations : []];
-        var key = await Relay.PrepareAsync(_upstreamPort, ways, stop);
-        foreach (var way in ways)
+        var key = await Relay.PrepareAsync(_upstreamPort, _plan.Ways, stop);
+        foreach (var way in _plan.Ways)
         {
-            var peer = new Peer(way.Name, relay.Port, key, relay.Process, way);
+            var peer = new Peer(way.Name, relay.Port, key, relay.Process, way, Booked: true);
             Costs[peer] = await new PriceProbe(relay, Relay, peer, way).RunAsync(stop);
             Peers.Add(peer);
         }
     }
 
     private ChildProcess StartRole(params string[] arguments) =>
-        Keep(ChildProcess.Start(DotnetHost.Self, arguments, new Dictionary<string, string>(), AppContext.BaseDirectory));
+        Keep(ChildProcess.StartDotnet(DotnetHost.Self, arguments, new Dictionary<string, string>(), AppContext.BaseDirectory));
 }
+
+/// <summary>Who takes part. The first way's requests are what all get that are not PeppaApi.</summary>
+internal sealed record PeerPlan(IReadOnlyList<RelayWay> Ways, bool OtherRelays = true);

@@ -10,8 +10,8 @@ internal sealed class PriceProbe(RelayProcess relay, RelayClient client, Peer pe
 {
     public async Task<RequestCosts> RunAsync(CancellationToken stop)
     {
-        var costs = new RequestCosts(await MeasureAsync(stream: false, stop), await MeasureAsync(stream: true, stop));
-        return costs is { Plain: > 0, Stream: > 0 }
+        var costs = new RequestCosts(await MeasureAsync(stream: false, stop), way.Door.HasStreams ? await MeasureAsync(stream: true, stop) : 0);
+        return costs.Plain > 0 && costs.Stream > 0 == way.Door.HasStreams
             ? costs
             : throw new BenchmarkException($"{peer.Name}: PeppaApi charged nothing: {costs}");
     }
@@ -20,7 +20,7 @@ internal sealed class PriceProbe(RelayProcess relay, RelayClient client, Peer pe
     {
         using var http = new HttpClient { BaseAddress = relay.Address };
         using var request = new HttpRequestMessage(HttpMethod.Post, way.Door.Path) { Content = new ByteArrayContent(way.Door.Body(way.Model, stream)) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(way.Door.ContentType);
         foreach (var (name, value) in way.Door.Headers(peer.ClientKey))
         {
             request.Headers.Add(name, value);

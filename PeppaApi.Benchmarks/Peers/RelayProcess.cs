@@ -13,7 +13,7 @@ internal sealed class RelayProcess : IDisposable
         _data = data;
         Port = port;
         AccessToken = "pat-" + RandomNumberGenerator.GetHexString(40, lowercase: true);
-        Process = ChildProcess.Start(dll, [], Environment(port, data), DotnetHost.Repository ?? Path.GetDirectoryName(dll)!);
+        Process = ChildProcess.StartDotnet(dll, [], Environment(port, data), DotnetHost.Repository ?? Path.GetDirectoryName(dll)!);
     }
 
     public int Port { get; }

@@ -11,6 +11,13 @@ internal sealed record RelayWay(string Name, ClientDialect Door, string Provider
     /// <summary>The same dialect on both sides: bytes pass as they are.</summary>
     public static RelayWay PassThrough { get; } = new(Peer.PeppaApi, ClientDialect.OpenAI, "openai", "gpt-4o-mini");
 
+    /// <summary>Long streams at the pace of a model that speaks.</summary>
+    public static RelayWay Paced { get; } = new(Peer.PeppaApi, ClientDialect.Paced, "openai", "gpt-4o-mini");
+
+    public static RelayWay LongPrompt { get; } = new(Peer.PeppaApi, ClientDialect.LongPrompt, "openai", "gpt-4o-mini");
+
+    public static RelayWay Transcription { get; } = new(Peer.PeppaApi, ClientDialect.Transcription, "openai", "whisper-1");
+
     /// <summary>The names say what the client speaks and what the upstream does.</summary>
     public static IReadOnlyList<RelayWay> Translations { get; } =
     [

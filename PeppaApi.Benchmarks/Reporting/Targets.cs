@@ -1,32 +1,34 @@
-using System.Globalization;
 using PeppaApi.Benchmarks.Measuring;
+using PeppaApi.Benchmarks.Peers;
 
 namespace PeppaApi.Benchmarks.Reporting;
 
 /// <summary>What PeppaApi is to reach beside a relay that checks and books nothing, and its translations beside its own pass-through.</summary>
 internal static class Targets
 {
-    private const double RequestShare = 0.4;
-    private const double ChunkShare = 0.7;
-    private const double AddedMilliseconds = 1.0;
-    private const double TranslatedChunkShare = 0.5;
-
-    public static IEnumerable<string> Judge(PeerFigures direct, PeerFigures yarp, PeerFigures relay)
+    /// <returns>None when PeppaApi was left out.</returns>
+    public static IEnumerable<Target> Judge(IReadOnlyList<PeerFigures> figures)
     {
-        var requests = Spread.Of(relay.Requests).Median / Spread.Of(yarp.Requests).Median;
-        var chunks = Spread.Of(relay.Chunks).Median / Spread.Of(yarp.Chunks).Median;
-        var added = Spread.Of(relay.MedianLatency).Median - Spread.Of(direct.MedianLatency).Median;
-        yield return Line("requests per second, share of YARP's", "at least", RequestShare, requests, requests >= RequestShare);
-        yield return Line("chunks per second, share of YARP's", "at least", ChunkShare, chunks, chunks >= ChunkShare);
-        yield return Line("added latency at the median, ms", "at most", AddedMilliseconds, added, added <= AddedMilliseconds);
+        if (figures.SingleOrDefault(peer => peer.Peer.Name == Peer.PeppaApi) is not { } relay)
+        {
+            return [];
+        }
+
+        var (direct, yarp) = (figures.Single(peer => peer.Peer.Name == Peer.Direct), figures.Single(peer => peer.Peer.Name == Peer.Yarp));
+        return [.. OfPassThrough(direct, yarp, relay), .. OfTranslations(relay, figures)];
     }
 
-    public static IEnumerable<string> JudgeTranslations(PeerFigures passThrough, IEnumerable<PeerFigures> figures) =>
+    private static IEnumerable<Target> OfPassThrough(PeerFigures direct, PeerFigures yarp, PeerFigures relay) =>
+    [
+        Target.Least("requests per second, share of YARP's", 0.60, relay.Requests.Median / yarp.Requests.Median),
+        Target.Least("chunks per second, share of YARP's", 0.85, relay.Chunks.Median / yarp.Chunks.Median),
+        Target.Most("added latency at the median, ms", 0.4, relay.MedianLatency.Median - direct.MedianLatency.Median),
+        Target.Most("added latency at p99, ms", 1.5, relay.TailLatency.Median - direct.TailLatency.Median),
+        Target.Most("latency at the median, multiple of YARP's", 1.3, relay.MedianLatency.Median / yarp.MedianLatency.Median),
+    ];
+
+    private static IEnumerable<Target> OfTranslations(PeerFigures passThrough, IEnumerable<PeerFigures> figures) =>
         from peer in figures
         where peer.Peer.Translated
-        let share = Spread.Of(peer.Chunks).Median / Spread.Of(passThrough.Chunks).Median
-        select Line($"{peer.Peer.Name}: chunks, share of pass-through's", "at least", TranslatedChunkShare, share, share >= TranslatedChunkShare);
-
-    private static string Line(string what, string side, double limit, double measured, bool met) => string.Create(
-        CultureInfo.InvariantCulture, $"  {what,-52} {side,-8} {limit:0.00}   measured {measured:0.00}   {(met ? "met" : "NOT MET")}");
+        select Target.Least($"{peer.Peer.Name}: chunks, share of pass-through's", 0.5, peer.Chunks.Median / passThrough.Chunks.Median);
 }

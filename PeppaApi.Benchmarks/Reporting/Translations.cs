@@ -15,7 +15,7 @@ internal static class Translations
         var translated = figures.Where(peer => peer.Peer.Translated).ToArray();
         if (translated.Length > 0)
         {
-            var passThrough = figures.Single(peer => peer.Peer.Way == RelayWay.PassThrough);
+            var passThrough = figures.Single(peer => peer.Peer.Name == Peer.PeppaApi);
             TextTable.Print(output, [Head, .. translated.Select(peer => Row(peer, passThrough))]);
             output.WriteLine();
         }
@@ -23,14 +23,14 @@ internal static class Translations
 
     private static string[] Row(PeerFigures peer, PeerFigures passThrough)
     {
-        var (requests, chunks) = (Spread.Of(peer.Requests), Spread.Of(peer.Chunks));
+        var (requests, chunks) = (peer.Requests, peer.Chunks);
         return
         [
             peer.Peer.Name,
-            Cell.Whole(requests.Median), Cell.Range(requests), Cell.Ratio(requests.Median / Spread.Of(passThrough.Requests).Median),
-            Cell.Whole(chunks.Median), Cell.Range(chunks), Cell.Ratio(chunks.Median / Spread.Of(passThrough.Chunks).Median),
-            Cell.Tenths(Spread.Of(peer.PerRequest.Select(share => share.Relay)).Median),
-            Cell.Tenths(Spread.Of(peer.PerStream.Select(share => share.Relay)).Median),
+            Cell.Whole(requests.Median), Cell.Range(requests), Cell.Ratio(requests.Median / passThrough.Requests.Median),
+            Cell.Whole(chunks.Median), Cell.Range(chunks), Cell.Ratio(chunks.Median / passThrough.Chunks.Median),
+            Cell.Tenths(peer.Of(round => round.PerRequest.Relay).Median),
+            Cell.Tenths(peer.Of(round => round.PerStream.Relay).Median),
         ];
     }
 }

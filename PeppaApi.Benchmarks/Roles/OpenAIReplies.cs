@@ -15,19 +15,29 @@ internal static class OpenAIReplies
     public static readonly SampleReplies WithoutUsage = new(Completion, [.. OpeningEvents(), Event("[DONE]")]);
 
     /// <summary>The same with the usage event that <c>stream_options.include_usage</c> asks for.</summary>
-    public static readonly SampleReplies WithUsage = new(Completion, [.. OpeningEvents(), UsageEvent(), Event("[DONE]")]);
+    public static readonly SampleReplies WithUsage = new(Completion, [.. OpeningEvents(), UsageEvent(SampleReplies.ContentEvents), Event("[DONE]")]);
+
+    /// <summary>What stands around the content events of a stream that has its own: see <see cref="PacedReplies"/>.</summary>
+    public static readonly (byte[] Opening, byte[][] Closing) Paced = (
+        Choice("""{"role":"assistant","content":""}""", "null"),
+        [Choice("{}", "\"stop\""), UsageEvent(PacedReplies.ContentEvents), Event("[DONE]")]);
+
+    /// <summary>What <c>/v1/audio/transcriptions</c> answers.</summary>
+    public static readonly byte[] Transcript = Encoding.UTF8.GetBytes($$$"""{"text":"{{{SampleReplies.Text}}}","usage":{"type":"duration","seconds":625}}""");
+
+    public static byte[] Content(string word) => Choice($$"""{"content":"{{word}}"}""", "null");
 
     private static IEnumerable<byte[]> OpeningEvents() =>
     [
         Choice("""{"role":"assistant","content":""}""", "null"),
-        .. SampleReplies.Words.Select(word => Choice($$"""{"content":"{{word}}"}""", "null")),
+        .. SampleReplies.Words.Select(Content),
         Choice("{}", "\"stop\""),
     ];
 
     private static byte[] Choice(string delta, string finish) =>
         Event($$$"""{{{StreamHead}}}[{"index":0,"delta":{{{delta}}},"finish_reason":{{{finish}}}}]}""");
 
-    private static byte[] UsageEvent() => Event($$"""{{StreamHead}}[],"usage":{{Usage(SampleReplies.ContentEvents)}}}""");
+    private static byte[] UsageEvent(int output) => Event($$"""{{StreamHead}}[],"usage":{{Usage(output)}}}""");
 
     private static string Usage(int output) => string.Create(CultureInfo.InvariantCulture,
         $$"""{"prompt_tokens":{{SampleReplies.InputTokens}},"completion_tokens":{{output}},"total_tokens":{{SampleReplies.InputTokens + output}}}""");

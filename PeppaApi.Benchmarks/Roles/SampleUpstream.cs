@@ -28,7 +28,7 @@ internal static class SampleUpstream
         ReplyWish wish;
         try
         {
-            wish = await ReadWishAsync(context.Request.BodyReader);
+            wish = await (vendor.TakesJson ? ReadWishAsync(context.Request.BodyReader) : ReadUploadAsync(context.Request.Body));
         }
         catch (JsonException)
         {
@@ -38,7 +38,13 @@ internal static class SampleUpstream
 
         var (stream, replies) = (vendor.Streams(context.Request, wish), vendor.Replies(wish));
         counts.Add(context.Request.Headers[vendor.KeyHeader].ToString(), stream);
-        await (stream ? StreamAsync(context.Response, replies.Stream) : CompleteAsync(context.Response, replies.Completion));
+        await (stream ? StreamAsync(context.Response, wish, replies.Stream) : CompleteAsync(context.Response, replies.Completion));
+    }
+
+    private static async Task<ReplyWish> ReadUploadAsync(Stream body)
+    {
+        await body.CopyToAsync(Stream.Null);
+        return default;
     }
 
     private static async Task<ReplyWish> ReadWishAsync(PipeReader body)
@@ -65,9 +71,15 @@ internal static class SampleUpstream
     }
 
     /// <summary>Every event is flushed by itself, as a model does that speaks token by token.</summary>
-    private static async Task StreamAsync(HttpResponse response, byte[][] events)
+    private static async Task StreamAsync(HttpResponse response, ReplyWish wish, byte[][] events)
     {
         response.ContentType = "text/event-stream";
+        if (wish.Paced)
+        {
+            await PacedReplies.SendAsync(response.BodyWriter);
+            return;
+        }
+
         foreach (var item in events)
         {
             await response.BodyWriter.WriteAsync(item);

@@ -14,10 +14,16 @@ internal sealed record SampleVendor(string KeyHeader, Func<HttpRequest, ReplyWis
     private static readonly SampleVendor Gemini = new(
         "x-goog-api-key", (request, _) => request.Path.Value!.EndsWith(GeminiStream, StringComparison.Ordinal), _ => GeminiReplies.All);
 
+    /// <summary>Answers an upload, whose bytes it only counts as received.</summary>
+    private static readonly SampleVendor Transcriber = new("Authorization", (_, _) => false, _ => new SampleReplies(OpenAIReplies.Transcript, [])) { TakesJson = false };
+
+    public bool TakesJson { get; private init; } = true;
+
     /// <returns>Who answers at an address, or null.</returns>
     public static SampleVendor? At(string path) => path switch
     {
         "/v1/chat/completions" => OpenAI,
+        "/v1/audio/transcriptions" => Transcriber,
         "/v1/messages" => Anthropic,
         _ when path.StartsWith(GeminiModels, StringComparison.Ordinal) && IsGenerate(path) => Gemini,
         _ => null,

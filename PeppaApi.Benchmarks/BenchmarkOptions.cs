@@ -18,6 +18,7 @@ internal sealed record BenchmarkOptions
           --quick                  one short round: to see that it works; .NET is not at full speed yet, so quote nothing from it
           --only NAME,...          which tests (default: compare): compare, streams, bodies, memory, growth, start; or all
           --rounds N               measured rounds (default 7)
+          --usage-rows N           in the installation that test `start` starts (default 100,000); 20,000,000 take some minutes and 10 GB
           --relay PATH             PeppaApi.dll to measure (default: the one built beside this project)
           --without-relay          only direct, nginx and YARP
           --without-translations   of PeppaApi's ways only the one that passes bytes through: saves more than a third of the time
@@ -37,6 +38,9 @@ internal sealed record BenchmarkOptions
     public bool WithRelay { get; init; } = true;
 
     public bool WithTranslations { get; init; } = true;
+
+    /// <summary>Usage rows in the installation that is started.</summary>
+    public long UsageRows { get; init; } = 100_000;
 
     public IReadOnlyList<IBenchmarkTest> Tests { get; init; } = [BenchmarkTests.All[0]];
 
@@ -62,7 +66,8 @@ internal sealed record BenchmarkOptions
                 "--without-relay" => options with { WithRelay = false },
                 "--without-translations" => options with { WithTranslations = false },
                 "--only" => options with { Tests = BenchmarkTests.Named(Value(rest)) },
-                "--rounds" => options with { Rounds = RoundsOf(Value(rest)) },
+                "--rounds" => options with { Rounds = (int)NumberOf(Value(rest), "--rounds", 100) },
+                "--usage-rows" => options with { UsageRows = NumberOf(Value(rest), "--usage-rows", 100_000_000) },
                 "--relay" => options with { RelayPath = Path.GetFullPath(Value(rest)) },
                 "--data" => options with { DataRoot = Path.GetFullPath(Value(rest)) },
                 var unknown => throw new FormatException($"Unknown option {unknown}"),
@@ -78,8 +83,8 @@ internal sealed record BenchmarkOptions
         return rest.MoveNext() ? rest.Current : throw new FormatException($"{option} needs a value");
     }
 
-    private static int RoundsOf(string value) =>
-        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var rounds) && rounds is >= 1 and <= 100
-            ? rounds
-            : throw new FormatException("--rounds needs a number from 1 to 100");
+    private static long NumberOf(string value, string option, long most) =>
+        long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most
+            ? number
+            : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{option} needs a number from 1 to {most}"));
 }

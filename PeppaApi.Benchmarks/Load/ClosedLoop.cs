@@ -13,8 +13,12 @@ internal static class ClosedLoop
 
     private const int FaultsPerConnection = 10;
 
+    public static Task<LoadResult> RunAsync(int port, ChatRequest request, int connections, TimeSpan duration, CancellationToken stop) =>
+        RunAsync(port, [request], connections, duration, stop);
+
+    /// <param name="requests">Sent in turn: as many of each.</param>
     public static async Task<LoadResult> RunAsync(
-        int port, ChatRequest request, int connections, TimeSpan duration, CancellationToken stop)
+        int port, IReadOnlyList<ChatRequest> requests, int connections, TimeSpan duration, CancellationToken stop)
     {
         using var pool = new ConnectionPool(port);
         var open = await pool.ConnectAsync(connections);
@@ -23,7 +27,7 @@ internal static class ClosedLoop
         limit.CancelAfter(duration + Patience);
 
         var end = Stopwatch.GetTimestamp() + (long)(duration.TotalSeconds * Stopwatch.Frequency);
-        var results = await Task.WhenAll(open.Select(connection => RepeatAsync(connection, request, end, limit.Token)));
+        var results = await Task.WhenAll(open.Select((connection, i) => RepeatAsync(connection, Turn(requests, i, connections), end, limit.Token)));
         await Task.Yield(); // Off the socket thread that ran the last reply.
         stop.ThrowIfCancellationRequested();
 
@@ -32,13 +36,23 @@ internal static class ClosedLoop
         return sum;
     }
 
+    /// <summary>The requests of one connection: each step passes over those of the others.</summary>
+    private static IEnumerator<ChatRequest> Turn(IReadOnlyList<ChatRequest> requests, int first, int step)
+    {
+        for (var i = first; ; i += step)
+        {
+            yield return requests[i % requests.Count];
+        }
+    }
+
     private static async Task<LoadResult> RepeatAsync(
-        HttpConnection connection, ChatRequest request, long end, CancellationToken limit)
+        HttpConnection connection, IEnumerator<ChatRequest> requests, long end, CancellationToken limit)
     {
         var result = new LoadResult();
         while (Stopwatch.GetTimestamp() < end && result.Bad < FaultsPerConnection && !limit.IsCancellationRequested)
         {
-            var fault = await Exchange.TryAsync(connection, request);
+            _ = requests.MoveNext();
+            var fault = await Exchange.TryAsync(connection, requests.Current);
             if (fault is not null)
             {
                 result.AddFault(fault);

@@ -13,6 +13,9 @@ internal sealed class HttpConnection(int port) : IDisposable
 
     public ReplyParser Reply { get; } = new();
 
+    /// <summary>Told each time that bytes of the reply have come.</summary>
+    public Action<ReplyParser>? Arrived { get; set; }
+
     public async Task ConnectAsync()
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -31,16 +34,19 @@ internal sealed class HttpConnection(int port) : IDisposable
         var socket = _socket!;
         Reply.Reset();
         await socket.SendAsync(request, SocketFlags.None);
-        int count;
+        bool whole;
         do
         {
-            count = await socket.ReceiveAsync(Reply.Free, SocketFlags.None);
+            var count = await socket.ReceiveAsync(Reply.Free, SocketFlags.None);
             if (count == 0)
             {
                 throw new IOException("Connection closed in the middle of a reply");
             }
+
+            whole = Reply.Advance(count);
+            Arrived?.Invoke(Reply);
         }
-        while (!Reply.Advance(count));
+        while (!whole);
     }
 
     /// <summary>Closes the socket, also under a running exchange, which then throws; the next exchange connects anew.</summary>

@@ -27,8 +27,15 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Of it and of those that it started; see <see cref="ProcessFamily"/>.</summary>
     public TimeSpan ProcessorTime => ProcessFamily.ProcessorTime(_process);
 
+    /// <summary>Memory of it and of those that it started.</summary>
+    public long ResidentBytes => ProcessFamily.ResidentBytes(_process);
+
     /// <summary>The last lines that it wrote, for the message when it does not start.</summary>
     public string Output => string.Join(Environment.NewLine, _lastLines);
+
+    /// <summary>Runs one of this program's other roles.</summary>
+    public static ChildProcess StartRole(params string[] arguments) =>
+        StartDotnet(DotnetHost.Self, arguments, new Dictionary<string, string>(), AppContext.BaseDirectory);
 
     /// <summary>Runs an assembly on <see cref="DotnetHost.Runtime"/>.</summary>
     public static ChildProcess StartDotnet(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -12,6 +13,8 @@ internal static class LoopbackPort
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
+
+    public static Uri AddressOf(int port) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
 
     /// <summary>Polls until the address answers 200.</summary>
     /// <exception cref="BenchmarkException">The process ended, or did not answer within a minute.</exception>

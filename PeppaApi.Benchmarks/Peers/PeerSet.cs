@@ -8,14 +8,13 @@ internal sealed class PeerSet : IDisposable
 {
     private readonly PeerPlan _plan;
     private readonly Stack<IDisposable> _parts = new();
-    private readonly int _upstreamPort = LoopbackPort.Free();
+    private UpstreamProcess _upstream = null!;
 
     private PeerSet(PeerPlan plan) => _plan = plan;
 
     public List<Peer> Peers { get; } = [];
 
-    /// <summary>The one process that works for every peer alike.</summary>
-    public ChildProcess? Upstream { get; private set; }
+    public ChildProcess Upstream => _upstream.Process;
 
     /// <summary>PeppaApi's management doors; null when it is left out.</summary>
     public RelayClient? Relay { get; private set; }
@@ -27,8 +26,6 @@ internal sealed class PeerSet : IDisposable
     public string Exactness => Relay is null ? "" : string.Create(
         CultureInfo.InvariantCulture,
         $"exact: {Peers.Where(peer => peer.Booked).Sum(peer => peer.Replies.Total):N0} requests = usage rows = requests at the upstream; nothing held, spending as priced, audit difference 0");
-
-    private Uri UpstreamAddress => AddressOf(_upstreamPort);
 
     public static async Task<PeerSet> StartAsync(PeerPlan plan, BenchmarkOptions options, CancellationToken stop)
     {
@@ -57,11 +54,7 @@ internal sealed class PeerSet : IDisposable
     }
 
     /// <summary>What the upstream received since it started, by the key that came with it.</summary>
-    public async Task<Dictionary<string, RequestCount>> ReadUpstreamCountsAsync(CancellationToken stop)
-    {
-        using var http = new HttpClient();
-        return await http.GetFromJsonAsync<Dictionary<string, RequestCount>>(new Uri(UpstreamAddress, "/count"), stop) ?? [];
-    }
+    public Task<Dictionary<string, RequestCount>> ReadUpstreamCountsAsync(CancellationToken stop) => _upstream.ReadCountsAsync(stop);
 
     public void Dispose()
     {
@@ -70,10 +63,6 @@ internal sealed class PeerSet : IDisposable
             part.Dispose();
         }
     }
-
-    private static Uri AddressOf(int port) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
-
-    private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
 
     private T Keep<T>(T part)
         where T : IDisposable
@@ -84,35 +73,37 @@ internal sealed class PeerSet : IDisposable
 
     private async Task StartUpstreamAsync(CancellationToken stop)
     {
-        Upstream = StartRole("upstream", "--port", Text(_upstreamPort));
-        await LoopbackPort.WaitUntilReadyAsync("The sample upstream", new Uri(UpstreamAddress, "/count"), Upstream, stop);
-        Peers.Add(new Peer(Peer.Direct, _upstreamPort, "sk-direct", null, _plan.Ways[0]));
+        _upstream = Keep(await UpstreamProcess.StartAsync(stop));
+        Peers.Add(new Peer(Peer.Direct, _upstream.Port, "sk-direct", null, _plan.Ways[0]));
     }
 
     private async Task StartNginxAsync(CancellationToken stop)
     {
         var port = LoopbackPort.Free();
-        if (NginxRelay.TryStart(port, _upstreamPort) is { } nginx)
+        if (NginxRelay.TryStart(port, _upstream.Port) is { } nginx)
         {
-            _ = Keep(nginx);
-            await LoopbackPort.WaitUntilReadyAsync(Peer.Nginx, new Uri(AddressOf(port), "/count"), nginx.Process, stop);
-            Peers.Add(new Peer(Peer.Nginx, port, "sk-nginx", nginx.Process, _plan.Ways[0]));
+            await AddAsync(Peer.Nginx, port, Keep(nginx).Process, stop);
         }
     }
 
-    private async Task StartYarpAsync(CancellationToken stop)
+    private Task StartYarpAsync(CancellationToken stop)
     {
         var port = LoopbackPort.Free();
-        var yarp = StartRole("yarp", "--port", Text(port), "--upstream", UpstreamAddress.ToString());
-        await LoopbackPort.WaitUntilReadyAsync(Peer.Yarp, new Uri(AddressOf(port), "/count"), yarp, stop);
-        Peers.Add(new Peer(Peer.Yarp, port, "sk-yarp", yarp, _plan.Ways[0]));
+        var yarp = ChildProcess.StartRole("yarp", "--port", port.ToString(CultureInfo.InvariantCulture), "--upstream", _upstream.Address.ToString());
+        return AddAsync(Peer.Yarp, port, Keep(yarp), stop);
+    }
+
+    private async Task AddAsync(string name, int port, ChildProcess process, CancellationToken stop)
+    {
+        await LoopbackPort.WaitUntilReadyAsync(name, new Uri(LoopbackPort.AddressOf(port), "/count"), process, stop);
+        Peers.Add(new Peer(name, port, $"sk-{name}", process, _plan.Ways[0]));
     }
 
     private async Task StartRelayAsync(BenchmarkOptions options, CancellationToken stop)
     {
-        var relay = Keep(await RelayProcess.StartAsync(options, stop));
+        var relay = Keep(await RelayProcess.StartAsync(options, Keep(new RelayData(options.DataRoot)), stop));
         Relay = Keep(new RelayClient(relay));
-        var key = await Relay.PrepareAsync(_upstreamPort, _plan.Ways, stop);
+        var key = await Relay.PrepareAsync(_upstream.Port, _plan.Ways, stop);
         foreach (var way in _plan.Ways)
         {
             var peer = new Peer(way.Name, relay.Port, key, relay.Process, way, Booked: true);
@@ -120,9 +111,6 @@ internal sealed class PeerSet : IDisposable
             Peers.Add(peer);
         }
     }
-
-    private ChildProcess StartRole(params string[] arguments) =>
-        Keep(ChildProcess.StartDotnet(DotnetHost.Self, arguments, new Dictionary<string, string>(), AppContext.BaseDirectory));
 }
 
 /// <summary>Who takes part. The first way's requests are what all get that are not PeppaApi.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace PeppaApi.Benchmarks.Peers;
@@ -11,8 +12,8 @@ internal sealed class RelayClient : IDisposable
 
     public RelayClient(RelayProcess relay)
     {
-        _http = new HttpClient { BaseAddress = relay.Address, Timeout = TimeSpan.FromMinutes(2) };
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", relay.AccessToken);
+        _http = new HttpClient { BaseAddress = relay.Address, Timeout = TimeSpan.FromMinutes(10) };
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", relay.Data.AccessToken);
     }
 
     /// <summary>A channel to the sample upstream for each way, credit for any number of requests, and a token to spend it.</summary>
@@ -29,6 +30,19 @@ internal sealed class RelayClient : IDisposable
         var token = await PostAsync("/api/me/tokens", new { name = "bench" }, stop);
         return token.GetProperty("key").GetString()!;
     }
+
+    /// <summary>A user with credit and a token, as an operator makes them.</summary>
+    public async Task<(long User, long Token, string Key)> CreateUserAsync(CancellationToken stop)
+    {
+        var password = "Bp1!" + RandomNumberGenerator.GetHexString(16);
+        var user = (await PostAsync("/api/users", new { userName = "pattern", email = "pattern@example.test", password, group = "default", emailConfirmed = true }, stop)).GetProperty("id").GetInt64();
+        _ = await PostAsync($"/api/users/{user}/grants", new { amountUsd = 1_000, reason = "benchmark" }, stop);
+        var token = await PostAsync($"/api/users/{user}/tokens", new { name = "bench" }, stop);
+        return (user, token.GetProperty("id").GetInt64(), token.GetProperty("key").GetString()!);
+    }
+
+    /// <summary>Reads an address to its end.</summary>
+    public Task ReadAsync(string path, CancellationToken stop) => GetAsync(path, stop);
 
     /// <returns>The differences that the audit found; none when the books are right.</returns>
     public async Task<string[]> AuditAsync(CancellationToken stop)

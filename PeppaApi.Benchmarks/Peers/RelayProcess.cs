@@ -1,40 +1,29 @@
 using System.Globalization;
-using System.Security.Cryptography;
 
 namespace PeppaApi.Benchmarks.Peers;
 
-/// <summary>PeppaApi as an operator would run it, with an empty database and nothing switched off.</summary>
+/// <summary>PeppaApi as an operator would run it, with nothing switched off.</summary>
 internal sealed class RelayProcess : IDisposable
 {
-    private readonly string _data;
-
-    private RelayProcess(string dll, int port, string data)
+    private RelayProcess(string dll, int port, RelayData data)
     {
-        _data = data;
         Port = port;
-        AccessToken = "pat-" + RandomNumberGenerator.GetHexString(40, lowercase: true);
+        Data = data;
         Process = ChildProcess.StartDotnet(dll, [], Environment(port, data), DotnetHost.Repository ?? Path.GetDirectoryName(dll)!);
     }
 
     public int Port { get; }
 
-    public string AccessToken { get; }
+    public RelayData Data { get; }
 
     public ChildProcess Process { get; }
 
-    public Uri Address => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Port}"));
+    public Uri Address => LoopbackPort.AddressOf(Port);
 
-    public static async Task<RelayProcess> StartAsync(BenchmarkOptions options, CancellationToken stop)
+    /// <summary>Starts it and waits until it answers.</summary>
+    public static async Task<RelayProcess> StartAsync(BenchmarkOptions options, RelayData data, CancellationToken stop)
     {
-        var dll = options.RelayPath ?? DotnetHost.BuiltRelay;
-        if (!File.Exists(dll))
-        {
-            throw new BenchmarkException($"PeppaApi.dll not found at {dll ?? "(outside of the repository)"}; name it with --relay PATH");
-        }
-
-        var data = Path.Combine(options.DataRoot, "bench-data-" + RandomNumberGenerator.GetHexString(8, lowercase: true));
-        _ = Directory.CreateDirectory(data);
-        var relay = new RelayProcess(dll, LoopbackPort.Free(), data);
+        var relay = Launch(options, data);
         try
         {
             await LoopbackPort.WaitUntilReadyAsync(Peer.PeppaApi, new Uri(relay.Address, "/api/status"), relay.Process, stop);
@@ -47,21 +36,26 @@ internal sealed class RelayProcess : IDisposable
         }
     }
 
-    public void Dispose()
+    /// <summary>Starts it and waits for nothing.</summary>
+    public static RelayProcess Launch(BenchmarkOptions options, RelayData data)
     {
-        Process.Dispose();
-        Directory.Delete(_data, recursive: true);
+        var dll = options.RelayPath ?? DotnetHost.BuiltRelay;
+        return File.Exists(dll)
+            ? new RelayProcess(dll, LoopbackPort.Free(), data)
+            : throw new BenchmarkException($"PeppaApi.dll not found at {dll ?? "(outside of the repository)"}; name it with --relay PATH");
     }
 
-    private Dictionary<string, string> Environment(int port, string data) => new()
+    public void Dispose() => Process.Dispose();
+
+    private static Dictionary<string, string> Environment(int port, RelayData data) => new()
     {
         ["Urls"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"),
         ["Storage__Provider"] = "Sqlite",
-        ["Storage__DataDirectory"] = data,
+        ["Storage__DataDirectory"] = data.Folder,
         ["Bootstrap__Admin__UserName"] = "bench",
         ["Bootstrap__Admin__Email"] = "bench@example.test",
-        ["Bootstrap__Admin__Password"] = "Bp1!" + RandomNumberGenerator.GetHexString(16),
-        ["Bootstrap__Admin__AccessToken"] = AccessToken,
+        ["Bootstrap__Admin__Password"] = data.Password,
+        ["Bootstrap__Admin__AccessToken"] = data.AccessToken,
         ["Relay__AllowedPrivateHosts__0"] = "127.0.0.1",
         ["Logging__LogLevel__Default"] = "Warning",
     };

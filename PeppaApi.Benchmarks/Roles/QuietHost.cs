@@ -12,6 +12,7 @@ internal static class QuietHost
     public static WebApplicationBuilder Create(string port)
     {
         var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
+        builder.Configuration.Sources.Clear(); // The relay's own file of settings lies in the same folder.
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

@@ -1,0 +1,100 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using PeppaApi.Benchmarks.Load;
+using PeppaApi.Benchmarks.Peers;
+
+namespace PeppaApi.Benchmarks.Preparing;
+
+/// <summary>A grown installation: its data, its upstream, and the books as they were before any load.</summary>
+internal sealed class Installation : IDisposable
+{
+    private const string Sums = "SELECT count(*), coalesce(sum(cost), 0) FROM usage_records";
+    private readonly BenchmarkOptions _options;
+    private readonly UpstreamProcess _upstream;
+    private readonly RequestCosts _costs;
+    private (long Rows, long Cost) _before;
+    private long _receivedBefore;
+
+    private Installation(BenchmarkOptions options, DatabaseSize size, UpstreamProcess upstream, RelayData data, RequestCosts costs) =>
+        (_options, Size, _upstream, Data, _costs) = (options, size, upstream, data, costs);
+
+    public DatabaseSize Size { get; }
+
+    public RelayData Data { get; }
+
+    public static async Task<Installation> MakeAsync(BenchmarkOptions options, DatabaseSize size, CancellationToken stop)
+    {
+        var upstream = await UpstreamProcess.StartAsync(stop);
+        var data = new RelayData(options.DataRoot);
+        try
+        {
+            var costs = await new LargeDatabase(options, data, upstream.Port).MakeAsync(size, stop);
+            var made = new Installation(options, size, upstream, data, costs);
+            made._before = made.ReadSums();
+            made._receivedBefore = await made.ReceivedAsync(stop);
+            return made;
+        }
+        catch
+        {
+            data.Dispose();
+            upstream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Starts PeppaApi on it, and waits for nothing.</summary>
+    public RelayProcess Launch() => RelayProcess.Launch(_options, Data);
+
+    public Task<RelayProcess> StartAsync(CancellationToken stop) => RelayProcess.StartAsync(_options, Data, stop);
+
+    /// <summary>Plain requests with the keys of so many tokens, spread over all.</summary>
+    public ChatRequest[] Requests(int port, int tokens) =>
+        [.. Enumerable.Range(0, tokens).Select(i => ChatRequest.Create(
+            port, LargeDatabase.KeyOf(1 + (int)((long)i * Size.Tokens / tokens)), RelayWay.PassThrough.Door, RelayWay.PassThrough.Model, stream: false))];
+
+    /// <summary>Compares the books with what the upstream received and the clients were answered.</summary>
+    /// <param name="replies">Good replies that clients got.</param>
+    public async Task<IReadOnlyList<string>> FindFaultsAsync(RelayProcess relay, long replies, CancellationToken stop)
+    {
+        using var client = new RelayClient(relay);
+        var (rows, cost) = ReadSums();
+        var received = await ReceivedAsync(stop) - _receivedBefore;
+        var faults = new List<string>();
+        Compare(faults, "requests at the upstream, replies to the clients", received, replies);
+        Compare(faults, "usage rows, requests at the upstream", rows - _before.Rows, received);
+        Compare(faults, "nano-dollars charged, requests times their cost", cost - _before.Cost, received * (long)(_costs.Plain * 1_000_000_000));
+        Compare(faults, "holds left", Read("SELECT count(*), 0 FROM holds").Item1, 0);
+        faults.AddRange((await client.AuditAsync(stop)).Select(difference => $"audit: {difference}"));
+        return [.. faults.Select(fault => $"{Size}: {fault}")];
+    }
+
+    public void Dispose()
+    {
+        Data.Dispose();
+        _upstream.Dispose();
+    }
+
+    private static void Compare(List<string> faults, string what, long actual, long expected)
+    {
+        if (actual != expected)
+        {
+            faults.Add(string.Create(CultureInfo.InvariantCulture, $"{what}: {actual}, not {expected}"));
+        }
+    }
+
+    private async Task<long> ReceivedAsync(CancellationToken stop) =>
+        (await _upstream.ReadCountsAsync(stop)).GetValueOrDefault(RelayWay.PassThrough.UpstreamKey)?.Total ?? 0;
+
+    private (long Rows, long Cost) ReadSums() => Read(Sums);
+
+    private (long, long) Read(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Data.Database};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        _ = reader.Read();
+        return (reader.GetInt64(0), reader.GetInt64(1));
+    }
+}

@@ -25,6 +25,7 @@ internal sealed record BenchmarkOptions
           --data DIRECTORY         where PeppaApi's database goes for the run (default: beside this program, as the system's
                                    temporary directory is often memory, where a durable write costs nothing)
 
+        micro [--filter '*']   micro-benchmarks of the pieces of a request's way (BenchmarkDotNet; --list flat names them)
         upstream --port N   the sample upstream alone
         yarp --port N --upstream URL   the YARP relay alone
         """;

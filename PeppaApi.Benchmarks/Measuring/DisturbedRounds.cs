@@ -1,3 +1,4 @@
+using System.Globalization;
 using PeppaApi.Benchmarks.Peers;
 
 namespace PeppaApi.Benchmarks.Measuring;
@@ -17,19 +18,29 @@ internal static class DisturbedRounds
     /// <summary>Undisturbed rounds that a median must have, unless fewer were asked for.</summary>
     private const int Needed = 3;
 
+    /// <returns>The figures without the disturbed rounds, and what was wrong with each of those.</returns>
     /// <exception cref="BenchmarkException">Too few rounds are left.</exception>
-    public static IReadOnlyList<PeerFigures> Drop(IReadOnlyList<PeerFigures> figures)
+    public static (IReadOnlyList<PeerFigures> Kept, IReadOnlyList<string> Dropped) Drop(IReadOnlyList<PeerFigures> figures)
     {
         var direct = figures.Single(peer => peer.Peer.Name == Peer.Direct);
-        var disturbed = Enumerable.Range(0, direct.Rounds.Count).Where(round => IsDisturbed(direct, direct.Rounds[round])).ToHashSet();
+        var disturbed = new Dictionary<int, string>();
+        for (var round = 0; round < direct.Rounds.Count; round++)
+        {
+            if (Disturbance(direct, direct.Rounds[round]) is { } what)
+            {
+                disturbed[round] = string.Create(CultureInfo.InvariantCulture, $"round {round + 1}: {what}");
+            }
+        }
+
         var left = direct.Rounds.Count - disturbed.Count;
         return left >= Math.Min(Needed, direct.Rounds.Count)
-            ? [.. figures.Select(peer => peer.Without(disturbed))]
-            : throw new BenchmarkException($"In {disturbed.Count} of {direct.Rounds.Count} rounds the direct way was disturbed: something else runs on this machine.");
+            ? ([.. figures.Select(peer => peer.Without(disturbed.Keys))], [.. disturbed.Values])
+            : throw new BenchmarkException($"The direct way was disturbed in {disturbed.Count} of {direct.Rounds.Count} rounds; something else runs on this machine. {string.Join("; ", disturbed.Values)}");
     }
 
-    private static bool IsDisturbed(PeerFigures direct, RoundFigures round) =>
-        round.Requests < LeastRate * direct.Requests.Median
-        || round.Chunks < LeastRate * direct.Chunks.Median
-        || round.MedianLatency > MostLatency * direct.MedianLatency.Median;
+    private static string? Disturbance(PeerFigures direct, RoundFigures round) =>
+        round.Requests < LeastRate * direct.Requests.Median ? string.Create(CultureInfo.InvariantCulture, $"{round.Requests:N0} requests/s")
+        : round.Chunks < LeastRate * direct.Chunks.Median ? string.Create(CultureInfo.InvariantCulture, $"{round.Chunks:N0} chunks/s")
+        : round.MedianLatency > MostLatency * direct.MedianLatency.Median ? string.Create(CultureInfo.InvariantCulture, $"{round.MedianLatency:0.00} ms")
+        : null;
 }

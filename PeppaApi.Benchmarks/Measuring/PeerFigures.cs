@@ -20,7 +20,7 @@ internal sealed class PeerFigures(Peer peer)
     public Spread Of(Func<RoundFigures, double> figure) => Spread.Of(Rounds.Select(figure));
 
     /// <summary>The same without some of the rounds.</summary>
-    public PeerFigures Without(ISet<int> rounds) => new(Peer) { Rounds = [.. Rounds.Where((_, i) => !rounds.Contains(i))] };
+    public PeerFigures Without(ICollection<int> rounds) => new(Peer) { Rounds = [.. Rounds.Where((_, i) => !rounds.Contains(i))] };
 }
 
 /// <summary>One round of one peer.</summary>

@@ -60,7 +60,7 @@ internal sealed class LargeDatabase(BenchmarkOptions options, RelayData data, in
         var lastEntry = await rows.NumberAsync("SELECT max(id) FROM ledger_entries", stop);
         var user = $"{pattern.User} + n";
         await rows.CopyAsync(
-            "users", $"id = {pattern.User}", size.Users,
+            "asp_net_users", $"id = {pattern.User}", size.Users,
             [
                 ("id", user), ("user_name", "'user' || n"), ("normalized_user_name", "'USER' || n"), ("email", "'user' || n || '@example.test'"),
                 ("normalized_email", "'USER' || n || '@EXAMPLE.TEST'"), ("person_key", "'user' || n || '@example.test'"), ("name_skeleton", "'user' || n"), ("invite_code", "NULL"),

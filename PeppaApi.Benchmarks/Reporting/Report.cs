@@ -13,13 +13,18 @@ internal static class Report
     private static readonly string[] LatencyHead =
         ["open loop, ms", "p50", "(min-max)", "added", "to YARP", "added, to YARP's", "p99", "(min-max)", "added", "added, to YARP's"];
 
-    /// <param name="dropped">Rounds that were measured and are not in the figures.</param>
-    public static void Print(TextWriter output, IReadOnlyList<PeerFigures> figures, int dropped)
+    /// <param name="dropped">Rounds that were measured and are not in the figures, each with why.</param>
+    public static void Print(TextWriter output, IReadOnlyList<PeerFigures> figures, IReadOnlyList<string> dropped)
     {
         var (direct, yarp) = (figures.Single(peer => peer.Peer.Name == Peer.Direct), figures.Single(peer => peer.Peer.Name == Peer.Yarp));
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"medians of {direct.Rounds.Count} rounds, {dropped} dropped as the direct way was disturbed; {BenchmarkOptions.Connections} connections or streams; open loop at {BenchmarkOptions.SteadyRate} requests per second"));
+            $"medians of {direct.Rounds.Count} rounds; {BenchmarkOptions.Connections} connections or streams; open loop at {BenchmarkOptions.SteadyRate} requests per second"));
+        if (dropped.Count > 0)
+        {
+            output.WriteLine($"dropped, as the direct way was disturbed: {string.Join("; ", dropped)}");
+        }
+
         output.WriteLine();
         var untranslated = figures.Where(peer => !peer.Peer.Translated).ToArray();
         TextTable.Print(output, [RateHead, .. untranslated.Select(peer => RateRow(peer, yarp))]);

@@ -22,9 +22,9 @@ internal sealed class ComparisonTest : IBenchmarkTest
             return new TestOutcome(faults, "", []);
         }
 
-        var kept = DisturbedRounds.Drop(figures);
+        var (kept, dropped) = DisturbedRounds.Drop(figures);
         using var text = new StringWriter(CultureInfo.InvariantCulture);
-        Report.Print(text, kept, options.Rounds - kept[0].Rounds.Count);
+        Report.Print(text, kept, dropped);
         text.WriteLine(peers.Exactness);
         return new TestOutcome([], text.ToString(), [.. Targets.Judge(kept)]);
     }

@@ -33,7 +33,7 @@ internal sealed class GrowthTest : IBenchmarkTest
             var faults = new List<string>();
             foreach (var site in sites)
             {
-                faults.AddRange(await site.Installation.FindFaultsAsync(site.Relay, site.Tally.Good, run.Stop));
+                faults.AddRange(await site.Installation.FindFaultsAsync(site.Tally.Good, run.Stop));
             }
 
             return new TestOutcome(faults, Describe(sites), [.. Judge(sites)]);
@@ -89,7 +89,7 @@ internal sealed class GrowthTest : IBenchmarkTest
         TextTable.Print(text, [Head, .. sites.Select(site => Row(site, sites[0]))]);
         text.WriteLine();
         text.Write(string.Create(
-            CultureInfo.InvariantCulture, $"exact: {sites.Sum(site => site.Tally.Good):N0} requests = usage rows = requests at the upstream; nothing held, charged as priced, audit difference 0"));
+            CultureInfo.InvariantCulture, $"exact: {sites.Sum(site => site.Tally.Good):N0} requests = usage rows = requests at the upstream; nothing held, charged as priced, every balance the sum of its rows"));
         return text.ToString();
     }
 

@@ -26,7 +26,7 @@ internal sealed record BenchmarkOptions
                                    temporary directory is often memory, where a durable write costs nothing)
 
         micro [--filter '*']   micro-benchmarks of the pieces of a request's way (BenchmarkDotNet; --list flat names them)
-        upstream --port N   the sample upstream alone
+        upstream --port N [--paced]   the sample upstream alone
         yarp --port N --upstream URL   the YARP relay alone
         """;
 

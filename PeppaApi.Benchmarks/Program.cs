@@ -4,7 +4,8 @@ using PeppaApi.Benchmarks.Roles;
 
 return args switch
 {
-    ["upstream", "--port", var port] => await SampleUpstream.RunAsync(port),
+    ["upstream", "--port", var port] => await SampleUpstream.RunAsync(port, paced: false),
+    ["upstream", "--port", var port, "--paced"] => await SampleUpstream.RunAsync(port, paced: true),
     ["yarp", "--port", var port, "--upstream", var upstream] => await YarpRelay.RunAsync(port, upstream),
     ["micro", .. var rest] => MicroCommand.Run(rest),
     _ => await BenchmarkCommand.RunAsync(args, Console.Out, TimeProvider.System),

@@ -73,7 +73,7 @@ internal sealed class PeerSet : IDisposable
 
     private async Task StartUpstreamAsync(CancellationToken stop)
     {
-        _upstream = Keep(await UpstreamProcess.StartAsync(stop));
+        _upstream = Keep(await UpstreamProcess.StartAsync(stop, _plan.Ways.Contains(RelayWay.Paced)));
         Peers.Add(new Peer(Peer.Direct, _upstream.Port, "sk-direct", null, _plan.Ways[0]));
     }
 

@@ -6,10 +6,10 @@ namespace PeppaApi.Benchmarks.Peers;
 /// <summary>The sample upstream: the one process that works for every peer alike.</summary>
 internal sealed class UpstreamProcess : IDisposable
 {
-    private UpstreamProcess(int port)
+    private UpstreamProcess(int port, bool paced)
     {
         Port = port;
-        Process = ChildProcess.StartRole("upstream", "--port", port.ToString(CultureInfo.InvariantCulture));
+        Process = ChildProcess.StartRole(["upstream", "--port", port.ToString(CultureInfo.InvariantCulture), .. paced ? ["--paced"] : Array.Empty<string>()]);
     }
 
     public int Port { get; }
@@ -20,9 +20,9 @@ internal sealed class UpstreamProcess : IDisposable
 
     private Uri Counts => new(Address, "/count");
 
-    public static async Task<UpstreamProcess> StartAsync(CancellationToken stop)
+    public static async Task<UpstreamProcess> StartAsync(CancellationToken stop, bool paced = false)
     {
-        var upstream = new UpstreamProcess(LoopbackPort.Free());
+        var upstream = new UpstreamProcess(LoopbackPort.Free(), paced);
         try
         {
             await LoopbackPort.WaitUntilReadyAsync("The sample upstream", upstream.Counts, upstream.Process, stop);

@@ -29,7 +29,7 @@ internal static class PacedReplies
         await client.WriteAsync(events.Opening);
         for (var i = 0; i < ContentEvents; i++)
         {
-            await Task.Delay(Milliseconds);
+            await Pace.Shared.NextAsync();
             Write(client);
             await client.FlushAsync();
         }

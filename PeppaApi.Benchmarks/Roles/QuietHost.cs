@@ -9,11 +9,13 @@ namespace PeppaApi.Benchmarks.Roles;
 /// </summary>
 internal static class QuietHost
 {
-    public static WebApplicationBuilder Create(string port)
+    /// <param name="inline">Sends on the thread that writes, without a hop to the thread pool.</param>
+    public static WebApplicationBuilder Create(string port, bool inline = false)
     {
         var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Configuration.Sources.Clear(); // The relay's own file of settings lies in the same folder.
         builder.Logging.ClearProviders();
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = inline);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

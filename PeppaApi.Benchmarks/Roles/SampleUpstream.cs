@@ -9,10 +9,11 @@ namespace PeppaApi.Benchmarks.Roles;
 /// </summary>
 internal static class SampleUpstream
 {
-    public static async Task<int> RunAsync(string port)
+    /// <param name="paced">Whether it is to send many slow streams with as little work as can be.</param>
+    public static async Task<int> RunAsync(string port, bool paced)
     {
         var counts = new RequestCounts();
-        await using var app = QuietHost.Create(port).Build();
+        await using var app = QuietHost.Create(port, inline: paced).Build();
         app.Run(context => context.Request.Path.Value switch
         {
             "/count" => context.Response.WriteAsJsonAsync(counts.Read()),

@@ -12,9 +12,10 @@ internal sealed class GrowthTest : IBenchmarkTest
 {
     private const int Rounds = 5;
     private const int KeysPerChannel = 100;
-    private const int TokensUsed = 1_000;
+    private const int FewTokens = 10;
+    private const int ManyTokens = 1_000;
     private static readonly int[] Sizes = [10, 1_000, 100_000];
-    private static readonly string[] Head = ["users, tokens and keys each", "CPU us/req", "(min-max)", "to the smallest", "req/s"];
+    private static readonly string[] Head = ["users, tokens and keys each", "CPU us/req", "(min-max)", "to the smallest", "req/s", "many in use: CPU us/req", "req/s"];
 
     public string Name => "growth";
 
@@ -56,7 +57,7 @@ internal sealed class GrowthTest : IBenchmarkTest
         parts.Push(installation);
         var relay = await installation.StartAsync(run.Stop);
         parts.Push(relay);
-        return new Site(installation, relay, installation.Requests(relay.Port, Math.Min(count, TokensUsed)));
+        return new Site(installation, relay, new Use(installation.Requests(relay.Port, FewTokens)), new Use(installation.Requests(relay.Port, Math.Min(count, ManyTokens))));
     }
 
     private static async Task LoadAsync(TestRun run, List<Site> sites)
@@ -64,17 +65,19 @@ internal sealed class GrowthTest : IBenchmarkTest
         foreach (var site in sites)
         {
             await run.Progress.WriteLineAsync($"warm-up: {site.Installation.Size}");
-            await (run.Options.Quick ? WarmUp.Quick : WarmUp.Plain).RunAsync(slice => site.SaturateAsync(slice, run.Stop));
+            await (run.Options.Quick ? WarmUp.Quick : WarmUp.Plain).RunAsync(slice => site.SaturateAsync(site.Many, slice, run.Stop));
             await Task.Delay(WarmUp.Compilation, run.Stop);
         }
 
-        var (rounds, time) = run.Options.Quick ? (1, TimeSpan.FromSeconds(2)) : (Rounds, TimeSpan.FromSeconds(4));
+        var (rounds, time) = run.Options.Quick ? (1, TimeSpan.FromSeconds(2)) : (Rounds, TimeSpan.FromSeconds(3));
         for (var round = 0; round < rounds; round++)
         {
             await run.Progress.WriteLineAsync($"round {round + 1} of {rounds}");
             for (var i = 0; i < sites.Count; i++)
             {
-                await sites[(round + i) % sites.Count].MeasureAsync(time, run.Stop);
+                var site = sites[(round + i) % sites.Count];
+                await site.MeasureAsync(site.Few, time, run.Stop);
+                await site.MeasureAsync(site.Many, time, run.Stop);
             }
         }
     }
@@ -84,7 +87,7 @@ internal sealed class GrowthTest : IBenchmarkTest
         using var text = new StringWriter(CultureInfo.InvariantCulture);
         text.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"medians of {sites[0].Processor.Count} rounds; requests in turn with the keys of up to {TokensUsed:N0} tokens, over channels of up to {KeysPerChannel} keys"));
+            $"medians of {sites[0].Few.Processor.Count} rounds; requests in turn with the keys of {FewTokens} tokens, then (many in use) of up to {ManyTokens:N0}; channels of up to {KeysPerChannel} keys"));
         text.WriteLine();
         TextTable.Print(text, [Head, .. sites.Select(site => Row(site, sites[0]))]);
         text.WriteLine();
@@ -95,39 +98,47 @@ internal sealed class GrowthTest : IBenchmarkTest
 
     private static string[] Row(Site site, Site smallest)
     {
-        var processor = Spread.Of(site.Processor);
-        return [Cell.Whole(site.Installation.Size.Tokens), Cell.Tenths(processor.Median), Cell.Range(processor), Cell.Ratio(Ratio(site, smallest)), Cell.Whole(Spread.Of(site.Rates).Median)];
+        var processor = Spread.Of(site.Few.Processor);
+        return
+        [
+            Cell.Whole(site.Installation.Size.Tokens), Cell.Tenths(processor.Median), Cell.Range(processor), Cell.Ratio(Ratio(site, smallest)), Cell.Whole(Spread.Of(site.Few.Rates).Median),
+            Cell.Tenths(Spread.Of(site.Many.Processor).Median), Cell.Whole(Spread.Of(site.Many.Rates).Median),
+        ];
     }
 
     private static IEnumerable<Target> Judge(List<Site> sites) =>
         from site in sites.Skip(1)
         select Target.Most(string.Create(CultureInfo.InvariantCulture, $"processor time of a request with {site.Installation.Size.Tokens:N0} of each, to 10"), 1.1, Ratio(site, sites[0]));
 
-    private static double Ratio(Site site, Site smallest) => Spread.Of(site.Processor).Median / Spread.Of(smallest.Processor).Median;
+    private static double Ratio(Site site, Site smallest) => Spread.Of(site.Few.Processor).Median / Spread.Of(smallest.Few.Processor).Median;
 
     /// <summary>One size.</summary>
-    private sealed record Site(Installation Installation, RelayProcess Relay, ChatRequest[] Requests)
+    private sealed record Site(Installation Installation, RelayProcess Relay, Use Few, Use Many)
     {
         public LoadResult Tally { get; } = new();
 
+        public async Task MeasureAsync(Use use, TimeSpan time, CancellationToken stop)
+        {
+            var clock = new ProcessorClock(Relay.Process, null);
+            var result = await SaturateAsync(use, time, stop);
+            use.Processor.Add(clock.Per(result.Good).Relay);
+            use.Rates.Add(result.Timely / time.TotalSeconds);
+        }
+
+        public async Task<LoadResult> SaturateAsync(Use use, TimeSpan time, CancellationToken stop)
+        {
+            var result = await ClosedLoop.RunAsync(Relay.Port, use.Requests, BenchmarkOptions.Connections, time, stop);
+            Tally.Add(result);
+            return result.Bad == 0 ? result : throw new BenchmarkException($"{Installation.Size}: {result.Bad} bad replies, the first: {result.FirstFault}");
+        }
+    }
+
+    /// <summary>The tokens that make the requests: what is written for each token by itself costs more the more of them there are, however many exist.</summary>
+    private sealed record Use(ChatRequest[] Requests)
+    {
         /// <summary>Microseconds of each request, by round.</summary>
         public List<double> Processor { get; } = [];
 
         public List<double> Rates { get; } = [];
-
-        public async Task MeasureAsync(TimeSpan time, CancellationToken stop)
-        {
-            var clock = new ProcessorClock(Relay.Process, null);
-            var result = await SaturateAsync(time, stop);
-            Processor.Add(clock.Per(result.Good).Relay);
-            Rates.Add(result.Timely / time.TotalSeconds);
-        }
-
-        public async Task<LoadResult> SaturateAsync(TimeSpan time, CancellationToken stop)
-        {
-            var result = await ClosedLoop.RunAsync(Relay.Port, Requests, BenchmarkOptions.Connections, time, stop);
-            Tally.Add(result);
-            return result.Bad == 0 ? result : throw new BenchmarkException($"{Installation.Size}: {result.Bad} bad replies, the first: {result.FirstFault}");
-        }
     }
 }

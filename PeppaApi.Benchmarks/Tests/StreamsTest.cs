@@ -36,7 +36,7 @@ internal sealed class StreamsTest : IBenchmarkTest
             await run.Progress.WriteLineAsync($"round {round + 1} of {rounds}");
             foreach (var peer in peers.Peers)
             {
-                figures[peer].Add(await MeasureAsync(peer, run));
+                figures[peer].Add(await MeasureAsync(peer, peers.Upstream, run));
             }
         }
 
@@ -44,10 +44,10 @@ internal sealed class StreamsTest : IBenchmarkTest
         return new TestOutcome(faults, Describe(figures, peers), [.. Judge(figures)]);
     }
 
-    private static async Task<Round> MeasureAsync(Peer peer, TestRun run)
+    private static async Task<Round> MeasureAsync(Peer peer, ChildProcess upstream, TestRun run)
     {
         var before = (peer.Relay?.ResidentBytes ?? 0) / 1e6;
-        var clock = new ProcessorClock(peer.Relay, null);
+        var clock = new ProcessorClock(peer.Relay, upstream);
         var memory = new MemoryWatch(peer.Relay);
         LoadResult result;
         double[] milliseconds;
@@ -59,7 +59,7 @@ internal sealed class StreamsTest : IBenchmarkTest
         peer.Book(peer.Stream, result);
         return new Round(
             Spread.Percentile(milliseconds, 0.5), Spread.Percentile(milliseconds, 0.99), milliseconds[^1],
-            clock.Per(milliseconds.Length).Relay, before, memory.Megabytes.Max);
+            clock.Per(milliseconds.Length), before, memory.Megabytes.Max);
     }
 
     private static string Describe(Dictionary<Peer, List<Round>> figures, PeerSet peers)
@@ -72,6 +72,9 @@ internal sealed class StreamsTest : IBenchmarkTest
         text.WriteLine();
         TextTable.Print(text, [Head, .. figures.Select(entry => Row(entry.Key, entry.Value, direct))]);
         text.WriteLine();
+        text.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"without a relay, CPU us a chunk: {Of(direct, round => round.Processor.Generator):0.0} generator + {Of(direct, round => round.Processor.Upstream):0.0} upstream"));
         text.WriteLine("no stream failed");
         text.Write(peers.Exactness);
         return text.ToString();
@@ -85,7 +88,7 @@ internal sealed class StreamsTest : IBenchmarkTest
         [
             peer.Name, Cell.Ratio(Of(rounds, round => round.Median)), Cell.Ratio(tail.Median), Cell.Hundredths(tail),
             relayed ? Cell.Ratio(AddedTail(rounds, direct)) : "-", Cell.Tenths(Of(rounds, round => round.Worst)),
-            relayed ? Cell.Tenths(Of(rounds, round => round.Processor)) : "-", relayed ? Cell.Whole(rounds[0].Before) : "-",
+            relayed ? Cell.Tenths(Of(rounds, round => round.Processor.Relay)) : "-", relayed ? Cell.Whole(rounds[0].Before) : "-",
             relayed ? Cell.Whole(rounds.Max(round => round.Most)) : "-", relayed ? Cell.Tenths(KilobytesPerStream(rounds)) : "-",
         ];
     }
@@ -108,5 +111,5 @@ internal sealed class StreamsTest : IBenchmarkTest
     private static double Of(List<Round> rounds, Func<Round, double> figure) => Spread.Of(rounds.Select(figure)).Median;
 
     /// <summary>Milliseconds of a chunk; processor microseconds of a chunk; megabytes before and at most.</summary>
-    private sealed record Round(double Median, double Tail, double Worst, double Processor, double Before, double Most);
+    private sealed record Round(double Median, double Tail, double Worst, ProcessorShares Processor, double Before, double Most);
 }

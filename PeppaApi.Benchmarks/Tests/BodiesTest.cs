@@ -73,7 +73,7 @@ internal sealed class BodiesTest : IBenchmarkTest
         var yarp = Rates(figures.Single(entry => entry.Key.Name == Peer.Yarp).Value).Median;
         text.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{load.Name}: medians of {figures.First().Value.Count} rounds; {load.Few} at once (few), then {load.Many} (many, from which the rates are)"));
+            $"{load.Name}: medians of {figures.First().Value.Count} rounds; {load.Few} at once (few: memory before there were more), then {load.Many} (many, from which the rates are)"));
         text.WriteLine();
         TextTable.Print(text, [Head, .. figures.Select(entry => Row(load, entry.Key, entry.Value, yarp))]);
         text.WriteLine();
@@ -89,7 +89,7 @@ internal sealed class BodiesTest : IBenchmarkTest
         [
             peer.Name, Cell.Tenths(rates.Median), Cell.Range(rates), Cell.Whole(rates.Median * peer.Plain.Bytes.Length / 1e6), Cell.Ratio(rates.Median / yarp),
             relayed ? Cell.Ratio(Spread.Of(rounds.Select(round => round.Many!.Processor / 1_000)).Median) : "-",
-            relayed ? Cell.Whole(rounds.Max(round => round.Megabytes)) : "-", relayed ? Cell.Whole(rounds.Max(round => round.Many!.Megabytes)) : "-",
+            relayed ? Cell.Whole(rounds[0].Megabytes) : "-", relayed ? Cell.Whole(rounds.Max(round => round.Many!.Megabytes)) : "-",
             relayed ? Cell.Ratio(BodiesPerRequest(load, peer, rounds)) : "-",
         ];
     }

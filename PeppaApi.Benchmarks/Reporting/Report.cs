@@ -61,11 +61,14 @@ internal static class Report
         [
             peer.Peer.Name,
             Cell.Ratio(median.Median), Cell.Hundredths(median), relayed ? Cell.Ratio(added) : "-", Cell.Ratio(median.Median / yarp.MedianLatency.Median),
-            relayed ? Cell.Ratio(added / (yarp.MedianLatency.Median - direct.MedianLatency.Median)) : "-",
+            relayed ? Multiple(added, yarp.MedianLatency.Median - direct.MedianLatency.Median) : "-",
             Cell.Ratio(tail.Median), Cell.Hundredths(tail), relayed ? Cell.Ratio(addedTail) : "-",
-            relayed ? Cell.Ratio(addedTail / (yarp.TailLatency.Median - direct.TailLatency.Median)) : "-",
+            relayed ? Multiple(addedTail, yarp.TailLatency.Median - direct.TailLatency.Median) : "-",
         ];
     }
+
+    /// <summary>Nothing where chance alone made YARP as fast as the direct way.</summary>
+    private static string Multiple(double added, double ofYarp) => ofYarp > 0 ? Cell.Ratio(added / ofYarp) : "-";
 
     /// <summary>Tells how near the tools themselves are to being the limit.</summary>
     private static void PrintShares(TextWriter output, PeerFigures direct) => output.WriteLine(string.Create(

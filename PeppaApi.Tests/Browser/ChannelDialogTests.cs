@@ -23,7 +23,7 @@ public sealed class ChannelDialogTests(SiteTour tour) : IClassFixture<SiteTour>
         await SiteTour.LogInAsync(page, "operator");
         var form = await OpenAsync(page);
         await form.Locator(".peppa-vendor-search").FillAsync("compatible");
-        await form.Locator(".peppa-vendors label").Last.ClickAsync();
+        await form.Locator(".peppa-vendors label:has(input[value=custom])").ClickAsync();
         await TakeAsync(page, "1-vendor", language, width);
         var next = form.Locator(".mud-dialog-actions button").Last;
         await next.ClickAsync();
@@ -84,9 +84,10 @@ public sealed class ChannelDialogTests(SiteTour tour) : IClassFixture<SiteTour>
         await form.Locator("textarea").First.BlurAsync();
         await form.GetByText("1 of the models that you chose have no price").WaitForAsync();
         await TakeAsync(page, "no-list", "en", 390);
-        await form.GetByRole(AriaRole.Button, new() { Name = ChannelsText.StepKeys }).ClickAsync();
+        await form.GetByRole(AriaRole.Button, new() { Name = ChannelsText.StepKeys, Exact = true }).ClickAsync();
+        await form.GetByText("Anthropic: address and keys").WaitForAsync();
         await form.Locator("textarea").First.FillAsync("sk-ant-refused");
-        await form.GetByRole(AriaRole.Button, new() { Name = ChannelsText.StepTrial }).ClickAsync();
+        await form.GetByRole(AriaRole.Button, new() { Name = ChannelsText.StepTrial, Exact = true }).ClickAsync();
         await form.GetByRole(AriaRole.Button, new() { Name = ChannelsText.TrialStart }).ClickAsync();
         await form.GetByText("The vendor refuses the key").WaitForAsync();
         await TakeAsync(page, "refused", "en", 390);

@@ -40,17 +40,6 @@ public sealed partial class ChannelDirectory(
 
     public KeyState? FindKeyState(long keyId) => _keyStates.GetValueOrDefault(keyId);
 
-    /// <summary>A key of a channel, enabled or not, for a test call: the one named, else any that is in use.</summary>
-    internal async Task<(long Id, string Secret)?> KeyForTestAsync(long channelId, long? keyId, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var keys = await context.ChannelKeys.AsNoTracking()
-            .Where(key => key.ChannelId == channelId && (keyId == null ? key.SetAsideReason == null && !key.Disabled : key.Id == keyId))
-            .OrderBy(key => key.Id).ToListAsync(cancellationToken);
-        return keys.Select(key => (key.Id, Secret: vault.TryReveal(key.Protected))).Where(key => key.Secret is not null)
-            .Select(key => ((long, string)?)(key.Id, key.Secret!)).FirstOrDefault();
-    }
-
     /// <summary>How to go on with what was begun with a key, whether or not the channel is still in use; none once either is removed.</summary>
     public async Task<ChannelAccess?> AccessAsync(long channelId, long keyId, CancellationToken cancellationToken = default)
     {
@@ -62,13 +51,10 @@ public sealed partial class ChannelDirectory(
             : null;
     }
 
-    /// <summary>The rules of a channel, enabled or not, for a call of the operator's own.</summary>
-    internal async Task<ChannelRules> RulesOfAsync(long channelId, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var channel = await context.Channels.AsNoTracking().SingleOrDefaultAsync(channel => channel.Id == channelId, cancellationToken);
-        return channel is null ? ChannelRules.None : ChannelRules.Of(channel, vault);
-    }
+    /// <summary>A channel, enabled or not, with the key named, else with any that is in use, for a call of the operator's own; none if there is no such key.</summary>
+    /// <param name="keyId">In use or not.</param>
+    internal async Task<ChannelAccess?> AccessForTestAsync(long channelId, long? keyId, CancellationToken cancellationToken) =>
+        await KeyForTestAsync(channelId, keyId, cancellationToken) is { } found ? await AccessAsync(channelId, found, cancellationToken) : null;
 
     public async Task LoadAsync()
     {
@@ -91,6 +77,23 @@ public sealed partial class ChannelDirectory(
         changed.Any(entity => entity is Channel or ChannelKey) ? LoadAsync() : Task.CompletedTask;
 
     public void Dispose() => _loading.Dispose();
+
+    private async Task<long?> KeyForTestAsync(long channelId, long? keyId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var keys = context.ChannelKeys.AsNoTracking()
+            .Where(key => key.ChannelId == channelId && (keyId == null ? key.SetAsideReason == null && !key.Disabled : key.Id == keyId))
+            .OrderBy(key => key.Id).AsAsyncEnumerable();
+        await foreach (var key in keys.WithCancellation(cancellationToken))
+        {
+            if (vault.TryReveal(key.Protected) is not null)
+            {
+                return key.Id;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Reads what was noted of keys that are new here; lets go of those that were removed.</summary>
     private async Task RecallAsync(PeppaDbContext context, HashSet<long> keyIds)

@@ -11,8 +11,7 @@ public sealed class ChannelLister(IDbContextFactory<PeppaDbContext> contexts, Ch
     public async Task<IReadOnlyList<ChannelLine>> LinesAsync(CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var channels = await context.Channels.AsNoTracking()
-            .OrderByDescending(channel => channel.Priority).ThenBy(channel => channel.Id).ToListAsync(cancellationToken);
+        var channels = await context.Channels.AsNoTracking().InOrder().ToListAsync(cancellationToken);
         var usable = directory.All.ToDictionary(entry => entry.Id, entry => entry.Keys.Count);
         return [.. channels.Select(channel => Line(channel, usable.TryGetValue(channel.Id, out var keys) ? keys : null))];
     }
@@ -29,7 +28,7 @@ public sealed class ChannelLister(IDbContextFactory<PeppaDbContext> contexts, Ch
     public async Task<IReadOnlyList<(long Id, string Name)>> NamesAsync(CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var names = await context.Channels.AsNoTracking().OrderByDescending(channel => channel.Priority).ThenBy(channel => channel.Id)
+        var names = await context.Channels.AsNoTracking().InOrder()
             .Select(channel => new { channel.Id, channel.Name }).ToListAsync(cancellationToken);
         return [.. names.Select(channel => (channel.Id, channel.Name))];
     }

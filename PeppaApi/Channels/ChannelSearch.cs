@@ -18,6 +18,8 @@ public sealed class ChannelSearch(string group, string model, int? affinity = nu
 
     public int Attempts => _keys.Count;
 
+    public bool MayUse(ChannelEntry channel) => Serves?.Invoke(channel) != false;
+
     public bool HasTried(long keyId) => _keys.Contains(keyId);
 
     public bool HasFailedOn(long channelId) => _failed.Contains(channelId);

@@ -56,14 +56,14 @@ public sealed class ChannelSelector(ChannelDirectory directory, StickyRoutes sti
         var now = time.GetUtcNow();
         var channel = directory.All.FirstOrDefault(channel => channel.Id == channelId);
         var key = channel?.Keys.FirstOrDefault(key => key.Id == keyId);
-        return channel is null || key is null || search.Serves?.Invoke(channel) == false || channel.IsFull || key.State.Breaker.IsPaused(now) ? null : Take(channel, key, search, now, lastResort: true);
+        return channel is null || key is null || !search.MayUse(channel) || channel.IsFull || key.State.Breaker.IsPaused(now) ? null : Take(channel, key, search, now, lastResort: true);
     }
 
     /// <summary>How long until a paused key may be used again, if that is why there is none.</summary>
     public TimeSpan? RetryAfter(ChannelSearch search)
     {
         var now = time.GetUtcNow();
-        var channels = directory.Tiers(search.Group, search.Model).SelectMany(tier => tier).Where(channel => search.Serves?.Invoke(channel) != false).ToList();
+        var channels = directory.Tiers(search.Group, search.Model).SelectMany(tier => tier).Where(search.MayUse).ToList();
         var pauses = channels.SelectMany(channel => channel.Keys)
             .Where(key => key.State.Breaker.IsPaused(now)).Select(key => key.State.Breaker.Until!.Value - now).ToList();
         return pauses.Count > 0 ? pauses.Min()
@@ -172,7 +172,7 @@ public sealed class ChannelSelector(ChannelDirectory directory, StickyRoutes sti
     }
 
     private static bool IsUsable(ChannelEntry channel, ChannelSearch search, DateTimeOffset now, bool lastResort) =>
-        !channel.IsFull && search.Serves?.Invoke(channel) != false && (lastResort || (channel.State.Breaker.IsOpenTo(now) && !search.HasFailedOn(channel.Id)));
+        !channel.IsFull && search.MayUse(channel) && (lastResort || (channel.State.Breaker.IsOpenTo(now) && !search.HasFailedOn(channel.Id)));
 
     private static bool IsUsable(KeyEntry key, ChannelSearch search, DateTimeOffset now, bool lastResort) =>
         !search.HasTried(key.Id) && (lastResort ? !key.State.Breaker.IsPaused(now) : key.State.Breaker.IsOpenTo(now));

@@ -13,8 +13,7 @@ public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, K
     public async Task<IReadOnlyList<ChannelView>> ListAsync(CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var channels = await context.Channels.AsNoTracking().Include(channel => channel.Keys)
-            .OrderByDescending(channel => channel.Priority).ThenBy(channel => channel.Id).ToListAsync(cancellationToken);
+        var channels = await context.Channels.AsNoTracking().Include(channel => channel.Keys).InOrder().ToListAsync(cancellationToken);
         return [.. channels.Select(ToView)];
     }
 
@@ -22,8 +21,7 @@ public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, K
     public async Task<(IReadOnlyList<ChannelView> Items, int Total)> PageAsync(int page, int pageSize, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var channels = await context.Channels.AsNoTracking().AsSplitQuery().Include(channel => channel.Keys)
-            .OrderByDescending(channel => channel.Priority).ThenBy(channel => channel.Id).Skip((page - 1) * pageSize).Take(pageSize).ToListAsync(cancellationToken);
+        var channels = await context.Channels.AsNoTracking().AsSplitQuery().Include(channel => channel.Keys).InOrder().Skip((page - 1) * pageSize).Take(pageSize).ToListAsync(cancellationToken);
         return ([.. channels.Select(ToView)], await context.Channels.CountAsync(cancellationToken));
     }
 
@@ -31,8 +29,7 @@ public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, K
     internal async Task<IReadOnlyList<ChannelView>> ListAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var channels = await context.Channels.AsNoTracking().Where(channel => ids.Contains(channel.Id))
-            .OrderByDescending(channel => channel.Priority).ThenBy(channel => channel.Id).ToListAsync(cancellationToken);
+        var channels = await context.Channels.AsNoTracking().Where(channel => ids.Contains(channel.Id)).InOrder().ToListAsync(cancellationToken);
         return [.. channels.Select(ToView)];
     }
 

@@ -27,20 +27,18 @@ public sealed class ChannelTester(
         }
 
         model ??= channel.Models[0];
-        if (await directory.KeyForTestAsync(id, keyId, cancellationToken) is not { } key)
+        if (await directory.AccessForTestAsync(id, keyId, cancellationToken) is not { } access)
         {
             return new ChannelTestResult(false, 0, "The channel has no usable key.", model);
         }
 
-        var target = new UpstreamTarget(ProviderCatalog.Find(channel.Provider)!, new Uri(channel.BaseUrl), "");
-        var access = new ChannelAccess(id, target, key.Secret, await directory.RulesOfAsync(id, cancellationToken));
         var result = await TryAsync(access, model, channel.ModelMapping.GetValueOrDefault(model, model), cancellationToken);
         if (keyId is null)
         {
             await channels.RecordTestAsync(id, result, cancellationToken);
         }
 
-        await ConcludeAsync(channel, keyId is null ? null : key.Id, result, cancellationToken);
+        await ConcludeAsync(channel, keyId, result, cancellationToken);
         return result;
     }
 

@@ -27,7 +27,7 @@ public sealed class UpstreamQuestions(ChannelService channels, ChannelDirectory 
             return null;
         }
 
-        var names = await ModelsAsync(await AccessAsync(channel, cancellationToken), cancellationToken);
+        var names = await ModelsAsync(await AccessAsync(channelId, cancellationToken), cancellationToken);
         // What the channel offers under a name of its own is there if what it leads to is.
         var offered = channel.Models.ToLookup(model => channel.ModelMapping.GetValueOrDefault(model, model));
         return new UpstreamModels(
@@ -52,7 +52,7 @@ public sealed class UpstreamQuestions(ChannelService channels, ChannelDirectory 
 
         var query = BalanceQuery.For(new Uri(channel.BaseUrl));
         InputException.Require(query is not null, "baseUrl", "This upstream has no way to ask for a balance.");
-        var access = await AccessAsync(channel, cancellationToken);
+        var access = await AccessAsync(channelId, cancellationToken);
         var balance = query!.Read(await AskAsync(access, key => query.Create(access.Target, key), cancellationToken));
         InputException.Require(balance is not null, "baseUrl", "The upstream answered without a balance.");
         return new UpstreamBalance(balance!.Value.Amount, balance.Value.Currency);
@@ -65,12 +65,11 @@ public sealed class UpstreamQuestions(ChannelService channels, ChannelDirectory 
         return names;
     }
 
-    private async Task<ChannelAccess> AccessAsync(ChannelView channel, CancellationToken cancellationToken)
+    private async Task<ChannelAccess> AccessAsync(long channelId, CancellationToken cancellationToken)
     {
-        var key = await directory.KeyForTestAsync(channel.Id, null, cancellationToken);
-        InputException.Require(key is not null, "keys", "The channel has no usable key.");
-        var target = new UpstreamTarget(ProviderCatalog.Find(channel.Provider)!, new Uri(channel.BaseUrl), "");
-        return new ChannelAccess(channel.Id, target, key!.Value.Secret, await directory.RulesOfAsync(channel.Id, cancellationToken));
+        var access = await directory.AccessForTestAsync(channelId, null, cancellationToken);
+        InputException.Require(access is not null, "keys", "The channel has no usable key.");
+        return access!;
     }
 
     private async Task<byte[]> AskAsync(ChannelAccess channel, Func<UpstreamAccess, HttpRequestMessage> question, CancellationToken cancellationToken)

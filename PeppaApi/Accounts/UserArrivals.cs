@@ -21,7 +21,7 @@ public sealed class UserArrivals(UserService users, OperatorSettings settings, I
     }
 
     /// <summary>What stands for one person's mail addresses.</summary>
-    internal string MailKey(string email) => settings.Get<SignUpSettings>().OneAccountPerMailbox ? MailPerson.Folded(email) : MailPerson.Exact(email);
+    internal string MailKey(string email) => settings.Get<SignUpSettings>().PersonKey(email);
 
     /// <summary>The same person, if they are here already: the same name and the same mail address.</summary>
     /// <exception cref="InputException">Somebody else has the name or the mail address.</exception>

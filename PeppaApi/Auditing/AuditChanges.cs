@@ -51,6 +51,9 @@ internal static partial class AuditChanges
         changes[field] = new JsonObject { ["before"] = Short(before), ["after"] = Short(after) };
     }
 
+    /// <summary>A value where there was none before.</summary>
+    public static JsonObject New<T>(T value) => new() { ["before"] = null, ["after"] = JsonSerializer.SerializeToNode(value) };
+
     // Only once it is known what differs: two long texts may begin alike.
     private static JsonNode? Short(JsonNode? value) => value switch
     {

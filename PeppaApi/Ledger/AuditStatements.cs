@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using PeppaApi.Auditing;
 
@@ -21,7 +20,4 @@ internal static class AuditStatements
             """].ChangeOne(
             store.Now, by.UserId, by.Name, by.Address, act, userId.ToString(CultureInfo.InvariantCulture), changes.ToJsonString(AuditJson.Options), userId);
     }
-
-    /// <summary>A value where there was none before.</summary>
-    public static JsonObject New<T>(T value) => new() { ["before"] = null, ["after"] = JsonSerializer.SerializeToNode(value) };
 }

@@ -28,9 +28,8 @@ public sealed class CreditLedger
     /// <param name="by">Who gives it by hand, for the audit log; none where a rule gives it.</param>
     public Task<long> GrantAsync(NewGrant grant, Actor? by = null)
     {
-        WriteGuard.Check();
         Check(grant);
-        return _writer.RunAsync(new GrantCommand(grant, by));
+        return ActAsync(new GrantCommand(grant, by));
     }
 
     /// <summary>Gives credit for a source at most once, however many calls there are and whatever amounts they name.</summary>
@@ -40,12 +39,11 @@ public sealed class CreditLedger
     /// <param name="by">Who gives it by hand, for the audit log; none where a rule gives it.</param>
     public Task<GiveOnceResult> GiveOnceAsync(long userId, GrantKind kind, long amount, DateTimeOffset? expiresAt, string sourceKey, string? reason, Actor? by = null)
     {
-        WriteGuard.Check();
         ArgumentException.ThrowIfNullOrWhiteSpace(sourceKey);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(sourceKey.Length, Grant.SourceKeyLength, nameof(sourceKey));
         var grant = new NewGrant(userId, kind, amount, expiresAt, reason);
         Check(grant);
-        return _writer.RunAsync(new GiveOnceCommand(grant, sourceKey, by));
+        return ActAsync(new GiveOnceCommand(grant, sourceKey, by));
     }
 
     /// <summary>Gives back what a request was charged, or a part of it; never more than that in all.</summary>
@@ -55,10 +53,9 @@ public sealed class CreditLedger
     /// <param name="by">Who gives it back, for the audit log.</param>
     public Task<RefundResult> RefundAsync(string requestId, long? amount, string reason, Actor? by = null)
     {
-        WriteGuard.Check();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(amount ?? 1, nameof(amount));
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        return _writer.RunAsync(new RefundCommand(requestId, amount, reason, by));
+        return ActAsync(new RefundCommand(requestId, amount, reason, by));
     }
 
     /// <summary>Takes unspent credit back, all of the amount or nothing.</summary>
@@ -67,18 +64,14 @@ public sealed class CreditLedger
     /// <param name="by">Who takes it, for the audit log.</param>
     public Task<WithdrawResult> WithdrawAsync(long userId, long amount, string reason, Actor? by = null)
     {
-        WriteGuard.Check();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(amount);
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        return _writer.RunAsync(new WithdrawCommand(userId, amount, reason, by));
+        return ActAsync(new WithdrawCommand(userId, amount, reason, by));
     }
 
     /// <summary>Turns the code with that hash into a grant for the user, a better group, or both, once for ever.</summary>
-    public Task<RedeemResult> RedeemAsync(long userId, string codeHash)
-    {
-        WriteGuard.Check();
-        return _writer.RunAsync(new RedeemCommand(userId, codeHash, Guid.NewGuid().ToString()));
-    }
+    public Task<RedeemResult> RedeemAsync(long userId, string codeHash) =>
+        ActAsync(new RedeemCommand(userId, codeHash, Guid.NewGuid().ToString()));
 
     /// <summary>Holds credit for a request. Written when it returns; then the request may be sent.</summary>
     /// <returns>The reservation, or why there is none.</returns>
@@ -115,9 +108,8 @@ public sealed class CreditLedger
     /// <param name="by">Who gives it back.</param>
     public Task<bool> ReleaseTaskAsync(long taskId, TaskEnd end, string reason, Actor? by)
     {
-        WriteGuard.Check();
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        return _writer.RunAsync(new ReleaseTaskCommand(taskId, end, reason, by));
+        return ActAsync(new ReleaseTaskCommand(taskId, end, reason, by));
     }
 
     /// <summary>Writes the expiry of all credit that is past its time.</summary>
@@ -152,6 +144,13 @@ public sealed class CreditLedger
 
     /// <summary>How many notes and owed settlements wait for it.</summary>
     public int NoteCount => _writer.NoteCount;
+
+    /// <summary>What somebody does, who may be only looking.</summary>
+    private Task<T> ActAsync<T>(LedgerCommand<T> command)
+    {
+        WriteGuard.Check();
+        return _writer.RunAsync(command);
+    }
 
     private void Check(NewGrant grant)
     {

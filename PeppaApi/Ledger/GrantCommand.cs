@@ -22,9 +22,9 @@ internal sealed class GrantCommand(NewGrant grant, Actor? by = null) : LedgerCom
     /// <summary>The audit log's line, where somebody gives it by hand.</summary>
     public static void Note(LedgerStore store, Actor? by, NewGrant grant) => AuditStatements.Write(store, by, "grant.given", grant.UserId, new JsonObject
     {
-        ["kind"] = AuditStatements.New(grant.Kind.ToString()),
-        ["amountUsd"] = AuditStatements.New(Credit.ToUsd(grant.Amount)),
-        ["expiresAt"] = AuditStatements.New(grant.ExpiresAt),
-        ["reason"] = AuditStatements.New(grant.Reason),
+        ["kind"] = AuditChanges.New(grant.Kind.ToString()),
+        ["amountUsd"] = AuditChanges.New(Credit.ToUsd(grant.Amount)),
+        ["expiresAt"] = AuditChanges.New(grant.ExpiresAt),
+        ["reason"] = AuditChanges.New(grant.Reason),
     });
 }

@@ -46,9 +46,9 @@ internal sealed class RefundCommand(string requestId, long? wanted, string reaso
         store["UPDATE tokens SET spent = spent - @p0 WHERE id = @p1"].ChangeOne(amount, tokenId);
         AuditStatements.Write(store, by, "charge.refunded", userId, new JsonObject
         {
-            ["requestId"] = AuditStatements.New(requestId),
-            ["amountUsd"] = AuditStatements.New(Credit.ToUsd(amount)),
-            ["reason"] = AuditStatements.New(reason),
+            ["requestId"] = AuditChanges.New(requestId),
+            ["amountUsd"] = AuditChanges.New(Credit.ToUsd(amount)),
+            ["reason"] = AuditChanges.New(reason),
         });
         return new RefundResult(amount, charged, before, id);
     }

@@ -16,9 +16,9 @@ internal sealed class ReleaseTaskCommand(long taskId, TaskEnd end, string reason
 
         AuditStatements.Write(store, by, "task.released", userId, new JsonObject
         {
-            ["taskId"] = AuditStatements.New(store["SELECT public_id FROM long_tasks WHERE id = @p0"].ReadText(taskId)),
-            ["amountUsd"] = AuditStatements.New(Credit.ToUsd(held)),
-            ["reason"] = AuditStatements.New(reason),
+            ["taskId"] = AuditChanges.New(store["SELECT public_id FROM long_tasks WHERE id = @p0"].ReadText(taskId)),
+            ["amountUsd"] = AuditChanges.New(Credit.ToUsd(held)),
+            ["reason"] = AuditChanges.New(reason),
         });
         return true;
     }

@@ -53,8 +53,8 @@ internal sealed class WithdrawCommand(long userId, long amount, string reason, A
         store[Take].ChangeOne(amount, userId);
         AuditStatements.Write(store, by, "grant.withdrawn", userId, new JsonObject
         {
-            ["amountUsd"] = AuditStatements.New(Credit.ToUsd(amount)),
-            ["reason"] = AuditStatements.New(reason),
+            ["amountUsd"] = AuditChanges.New(Credit.ToUsd(amount)),
+            ["reason"] = AuditChanges.New(reason),
         });
         return new WithdrawResult(true, available);
     }

@@ -140,7 +140,7 @@ public sealed class RedemptionBatches(IDbContextFactory<PeppaDbContext> contexts
         {
             var key = id.ToString(CultureInfo.InvariantCulture);
             var act = enabled switch { true => "codes_enabled", false => "codes_disabled", _ => "codes_deleted" };
-            log.Add(context, new AuditEvent($"{noun}.{act}", key, key, new JsonObject { ["codes"] = new JsonObject { ["before"] = null, ["after"] = changed } }));
+            log.Add(context, new AuditEvent($"{noun}.{act}", key, key, new JsonObject { ["codes"] = AuditChanges.New(changed) }));
             await context.SaveChangesAsync(cancellationToken);
         }
 

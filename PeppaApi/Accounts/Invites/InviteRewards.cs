@@ -64,8 +64,8 @@ internal sealed class InviteRewards(IDbContextFactory<PeppaDbContext> contexts, 
     {
         var changes = new JsonObject
         {
-            ["reason"] = new JsonObject { ["before"] = null, ["after"] = EnumWord.Of(fault) },
-            ["inviterId"] = new JsonObject { ["before"] = null, ["after"] = row.InviterId },
+            ["reason"] = AuditChanges.New(EnumWord.Of(fault)),
+            ["inviterId"] = AuditChanges.New(row.InviterId),
         };
         return log.WriteAsync(new AuditEvent("invite.refused", row.UserId?.ToString(CultureInfo.InvariantCulture), row.UserName, changes, Suspicious: true));
     }

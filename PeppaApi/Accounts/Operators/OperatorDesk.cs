@@ -34,7 +34,7 @@ public sealed class OperatorDesk(
     public async Task<UserView?> SetRoleAsync(ClaimsPrincipal who, long id, string? role, CancellationToken cancellationToken = default)
     {
         InputException.Require(role is Role.User or Role.Operator or Role.Admin, "role", "The roles are user, operator and admin.");
-        DeniedException.Require(await RankAsync(who, cancellationToken) == Role.Rank(Role.Admin), "Only an admin gives roles.");
+        DeniedException.Require(await IsAdminAsync(who, cancellationToken), "Only an admin gives roles.");
         if (await users.GetAsync(id, cancellationToken) is not { } user)
         {
             return null;
@@ -89,7 +89,7 @@ public sealed class OperatorDesk(
     /// <summary>Whether there is such a user; an act on somebody's money or tokens.</summary>
     /// <exception cref="DeniedException">They stand as high as whoever asks, who is no admin.</exception>
     public async Task<bool> MayPayAsync(ClaimsPrincipal who, long id, CancellationToken cancellationToken = default) =>
-        await RankAsync(who, cancellationToken) == Role.Rank(Role.Admin)
+        await IsAdminAsync(who, cancellationToken)
             ? await users.GetAsync(id, cancellationToken) is not null
             : await MayTouchAsync(who, id, cancellationToken);
 

@@ -35,7 +35,7 @@ public sealed class ViewDesk(OperatorDesk desk, AuditLog log, TimeProvider time)
             return false;
         }
 
-        await WriteAsync("view.started", user, new JsonObject { ["reason"] = new JsonObject { ["before"] = null, ["after"] = why } }, cancellationToken);
+        await WriteAsync("view.started", user, new JsonObject { ["reason"] = AuditChanges.New(why) }, cancellationToken);
         var now = time.GetUtcNow();
         foreach (var old in _open.Where(entry => entry.Value.Until <= now))
         {

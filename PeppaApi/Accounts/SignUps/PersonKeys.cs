@@ -18,10 +18,9 @@ internal sealed class PersonKeys(OperatorSettings settings, PeppaDbContext conte
             return IdentityResult.Success;
         }
 
-        var (exact, folded) = (MailPerson.Exact(email), MailPerson.Folded(email));
-        if (user.PersonKey != exact && user.PersonKey != folded)
+        if (user.PersonKey != MailPerson.Exact(email) && user.PersonKey != MailPerson.Folded(email))
         {
-            user.PersonKey = settings.Get<SignUpSettings>().OneAccountPerMailbox ? folded : exact;
+            user.PersonKey = settings.Get<SignUpSettings>().PersonKey(email);
         }
 
         return await context.Users.AnyAsync(other => other.PersonKey == user.PersonKey && other.Id != user.Id)

@@ -12,8 +12,6 @@ internal sealed class SignUpRules(OperatorSettings settings, TimeProvider time)
 {
     public SignUpSettings Settings => settings.Get<SignUpSettings>();
 
-    public string PersonKey(string email) => Settings.OneAccountPerMailbox ? MailPerson.Folded(email) : MailPerson.Exact(email);
-
     /// <exception cref="InputException">A field cannot be accepted.</exception>
     public void CheckForm(SignUpInput input)
     {
@@ -59,7 +57,7 @@ internal sealed class SignUpRules(OperatorSettings settings, TimeProvider time)
     private async Task CheckLimitsAsync(PeppaDbContext context, SignUpInput input, CancellationToken cancellationToken)
     {
         var anHourAgo = time.GetUtcNow().AddHours(-1);
-        var (place, person) = (SignUpInput.Place(input.Address), PersonKey(input.Email));
+        var (place, person) = (SignUpInput.Place(input.Address), Settings.PersonKey(input.Email));
         var here = place is null ? 0 : await context.SignUps.CountAsync(row => row.Address == place && row.CreatedAt > anHourAgo, cancellationToken);
         var same = await context.SignUps.CountAsync(row => row.PersonKey == person && row.CreatedAt > anHourAgo, cancellationToken);
         InputException.Require(here < Settings.PerAddressHourly && same < Settings.PerMailHourly, "limit", SignUpText.TooMany);

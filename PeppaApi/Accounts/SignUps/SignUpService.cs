@@ -47,7 +47,7 @@ public sealed class SignUpService : IDisposable
                 HandleHash = _codes.Hash(handle),
                 UserName = input.UserName,
                 Email = input.Email,
-                PersonKey = _rules.PersonKey(input.Email),
+                PersonKey = _rules.Settings.PersonKey(input.Email),
                 PasswordHash = hash,
                 Language = input.Language.Name,
                 InviterId = inviter,

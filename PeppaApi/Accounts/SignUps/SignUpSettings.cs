@@ -24,6 +24,9 @@ public sealed record SignUpSettings(
 
     public static SignUpSettings Default { get; } = new(SignUpMode.Open, [], [], true, true, 10, 5);
 
+    /// <summary>What stands for one person's mail addresses.</summary>
+    public string PersonKey(string email) => OneAccountPerMailbox ? MailPerson.Folded(email) : MailPerson.Exact(email);
+
     public SignUpSettings Checked()
     {
         InputException.Require(Enum.IsDefined(Mode), "mode", SignUpText.BadMode);

@@ -38,10 +38,10 @@ internal sealed class RelayImport(GroupService groups, ChannelService channels, 
         await log.WriteAsync(
             new AuditEvent("import.done", null, plan.Relay.Word(), new JsonObject
             {
-                ["channels"] = Count(plan.Channels.Count),
-                ["users"] = Count(plan.Users.Count(user => user.Id is null)),
-                ["tokens"] = Count(plan.Tokens.Count),
-                ["refused"] = Count(plan.Refused.Count),
+                ["channels"] = AuditChanges.New(plan.Channels.Count),
+                ["users"] = AuditChanges.New(plan.Users.Count(user => user.Id is null)),
+                ["tokens"] = AuditChanges.New(plan.Tokens.Count),
+                ["refused"] = AuditChanges.New(plan.Refused.Count),
             }),
             cancellationToken);
     }
@@ -63,6 +63,4 @@ internal sealed class RelayImport(GroupService groups, ChannelService channels, 
 
         return ids;
     }
-
-    private static JsonObject Count(int count) => new() { ["before"] = null, ["after"] = count };
 }

@@ -95,11 +95,7 @@ internal static class ChannelConversion
 
     private static bool EndsWithVersion(Uri address) => address.Segments[^1].Trim('/') is ['v', >= '0' and <= '9', ..];
 
-    private static string Version(OldRow row)
-    {
-        var config = row.Object("config");
-        return config.TryGetValue("api_version", out var version) && version.ValueKind == JsonValueKind.String ? version.GetString()! : "";
-    }
+    private static string Version(OldRow row) => OldRow.TextIn(row.Object("config"), "api_version");
 
     private static List<string> Keys(OldRow row, OldRelay relay, List<string> notes)
     {

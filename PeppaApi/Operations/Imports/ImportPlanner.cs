@@ -163,7 +163,7 @@ internal sealed class ImportPlanner(
     }
 
     /// <summary>The groups that are here, and those that have to be made.</summary>
-    private sealed class GroupPlan(ImportPlan plan, List<Group> known, IReadOnlyDictionary<string, string> options)
+    private sealed class GroupPlan(ImportPlan plan, List<Group> known, OldRow options)
     {
         private readonly Dictionary<string, JsonElement> _ratios = Ratios(options);
 
@@ -193,11 +193,11 @@ internal sealed class ImportPlanner(
         private decimal Ratio(string name) =>
             _ratios.TryGetValue(name, out var ratio) && ratio.ValueKind == JsonValueKind.Number && ratio.TryGetDecimal(out var factor) ? decimal.Round(factor, 6) : 1;
 
-        private static Dictionary<string, JsonElement> Ratios(IReadOnlyDictionary<string, string> options)
+        private static Dictionary<string, JsonElement> Ratios(OldRow options)
         {
             try
             {
-                return new OldRow(new Dictionary<string, object?> { ["ratio"] = options.GetValueOrDefault("GroupRatio") }).Object("ratio");
+                return options.Object("GroupRatio");
             }
             catch (InputException)
             {

@@ -3,8 +3,9 @@ using Microsoft.Data.Sqlite;
 namespace PeppaApi.Operations.Imports;
 
 /// <summary>What is brought over of an old database, read whole.</summary>
+/// <param name="Options">The relay's settings, by name.</param>
 internal sealed record OldDatabase(
-    IReadOnlyList<OldRow> Channels, IReadOnlyList<OldRow> Users, IReadOnlyList<OldRow> Tokens, IReadOnlyDictionary<string, string> Options)
+    IReadOnlyList<OldRow> Channels, IReadOnlyList<OldRow> Users, IReadOnlyList<OldRow> Tokens, OldRow Options)
 {
     /// <summary>Reads the file and changes nothing in it.</summary>
     /// <exception cref="OldDatabaseException">It is no database of that relay.</exception>
@@ -21,7 +22,7 @@ internal sealed record OldDatabase(
                 Rows(connection, "channels"),
                 Rows(connection, "users"),
                 Rows(connection, "tokens"),
-                options.GroupBy(row => row.Text("key")).ToDictionary(rows => rows.Key, rows => rows.Last().Text("value")));
+                new OldRow(options.GroupBy(row => row.Text("key")).ToDictionary(rows => rows.Key, object? (rows) => rows.Last().Text("value"))));
         }
         catch (SqliteException exception)
         {

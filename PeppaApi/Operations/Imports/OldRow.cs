@@ -49,4 +49,8 @@ internal sealed class OldRow(IReadOnlyDictionary<string, object?> values)
             throw new InputException(column, $"{column} is no JSON object");
         }
     }
+
+    /// <summary>A text among the members of an object; empty if there is something else, or nothing.</summary>
+    public static string TextIn(Dictionary<string, JsonElement> members, string name) =>
+        members.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 }

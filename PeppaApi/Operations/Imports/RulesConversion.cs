@@ -11,13 +11,13 @@ internal static class RulesConversion
     public static ChannelRulesSpec Convert(OldRow row, List<string> notes)
     {
         var settings = Part(row, "setting", notes);
-        var prompt = row.Text("system_prompt") is { Length: > 0 } own ? own : Text(settings, "system_prompt");
+        var prompt = row.Text("system_prompt") is { Length: > 0 } own ? own : OldRow.TextIn(settings, "system_prompt");
         return new ChannelRulesSpec(
             SystemPrompt: prompt.Length is > 0 and <= 20_000 ? prompt : null,
             Set: Members(row, notes),
             StatusMapping: Status(row, notes),
             Headers: Headers(row, notes),
-            Proxy: Text(settings, "proxy") is { Length: > 0 } proxy ? Proxy(proxy, notes) : null);
+            Proxy: OldRow.TextIn(settings, "proxy") is { Length: > 0 } proxy ? Proxy(proxy, notes) : null);
     }
 
     private static Dictionary<string, JsonElement> Part(OldRow row, string column, List<string> notes)
@@ -32,9 +32,6 @@ internal static class RulesConversion
             return [];
         }
     }
-
-    private static string Text(Dictionary<string, JsonElement> members, string name) =>
-        members.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 
     private static Dictionary<string, JsonElement> Members(OldRow row, List<string> notes)
     {

@@ -81,23 +81,6 @@ internal sealed class DrawingBed : IAsyncDisposable
         throw new TimeoutException($"It is not {status}: {task}");
     }
 
-    public static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
-
-    public static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        for (var i = 0; i < 200; i++)
-        {
-            if (await condition())
-            {
-                return;
-            }
-
-            await Task.Delay(50);
-        }
-
-        throw new TimeoutException("It did not come to that within 10 seconds.");
-    }
-
     public async Task<LongTask> RowAsync(string id)
     {
         await using var context = Relay.Services.GetRequiredService<IDbContextFactory<PeppaDbContext>>().CreateDbContext();

@@ -41,10 +41,10 @@ public sealed class DrawingRelayTests : IAsyncLifetime
         using var quick = new FakeMidjourney();
         await using var upstream = await FakeUpstream.StartAsync(quick.AnswerAsync);
         await DrawingBed.AddChannelAsync(_bed.Relay, upstream, priority: 1);
-        await DrawingBed.UntilAsync(() => _bed.Midjourney.Questions > 0);
+        await Eventually.UntilAsync(() => _bed.Midjourney.Questions > 0);
         // Not by asking after it: a question asks its upstream at once.
         var id = await _bed.ImagineAsync(Kite);
-        await DrawingBed.UntilAsync(async () => (await _bed.RowAsync(id)).State == LongTaskState.Succeeded);
+        await Eventually.UntilAsync(async () => (await _bed.RowAsync(id)).State == LongTaskState.Succeeded);
         Assert.Equal(1, _bed.Midjourney.Questions);
     }
 

@@ -11,6 +11,9 @@ namespace PeppaApi.Tests.Mail;
 /// <summary>A mail that was taken arrives once, or is shown as failed; against a real mail server.</summary>
 public sealed class MailQueueTests
 {
+    /// <summary>In seconds: a mail server has its own pace.</summary>
+    private const int Patience = 20;
+
     private static readonly CultureInfo Chinese = CultureInfo.GetCultureInfo("zh-CN");
 
     [Fact]
@@ -47,7 +50,7 @@ public sealed class MailQueueTests
             await Queue(app).EnqueueAsync($"user{i}@example.test", new SampleMail("x"));
         }
 
-        await UntilAsync(async () => (await RowsAsync(app)).All(row => row is { State: MailState.Pending, Attempts: > 0, LastAnswer: not null }));
+        await Eventually.UntilAsync(async () => (await RowsAsync(app)).All(row => row is { State: MailState.Pending, Attempts: > 0, LastAnswer: not null }), Patience);
         await app.RestartAsync();
         await server.UpAsync();
         for (var i = 0; i < 5; i++)
@@ -55,7 +58,7 @@ public sealed class MailQueueTests
             await server.MailToAsync($"user{i}@example.test");
         }
 
-        await UntilAsync(async () => (await RowsAsync(app)).All(row => row.State == MailState.Sent));
+        await Eventually.UntilAsync(async () => (await RowsAsync(app)).All(row => row.State == MailState.Sent), Patience);
         await Task.Delay(1500);
         Assert.Equal(5, server.Mails.Count);
     }
@@ -69,7 +72,7 @@ public sealed class MailQueueTests
         await Queue(app).EnqueueAsync("later@example.test", new SampleMail("x"));
         await Queue(app).EnqueueAsync("ann@example.test", new SampleMail("x"));
         await server.MailToAsync("ann@example.test");
-        await UntilAsync(async () => (await RowsAsync(app)).All(row => row.Attempts > 0));
+        await Eventually.UntilAsync(async () => (await RowsAsync(app)).All(row => row.Attempts > 0), Patience);
         var rows = await RowsAsync(app);
         Assert.Equal((MailState.Failed, 1), (rows[0].State, rows[0].Attempts));
         Assert.Contains("550", rows[0].LastAnswer, StringComparison.Ordinal);
@@ -82,7 +85,7 @@ public sealed class MailQueueTests
         var desk = app.Services.GetRequiredService<MailDesk>();
         Assert.Equal((1, 1), ((await desk.CountAsync()).Waiting, (await desk.CountAsync()).Failed));
         Assert.True(await desk.RetryAsync(rows[0].Id));
-        await UntilAsync(async () => (await RowsAsync(app))[0] is { State: MailState.Failed, Attempts: 1 });
+        await Eventually.UntilAsync(async () => (await RowsAsync(app))[0] is { State: MailState.Failed, Attempts: 1 }, Patience);
         Assert.True(await desk.DiscardAsync(rows[0].Id));
         Assert.True(await desk.DiscardAsync(rows[1].Id));
         Assert.False(await desk.DiscardAsync(rows[2].Id));
@@ -188,23 +191,8 @@ public sealed class MailQueueTests
 
     private static async Task<QueuedMail> WaitAsync(AppHost app, MailState state)
     {
-        await UntilAsync(async () => (await RowsAsync(app)).Any(row => row.State == state));
+        await Eventually.UntilAsync(async () => (await RowsAsync(app)).Any(row => row.State == state), Patience);
         return (await RowsAsync(app)).First(row => row.State == state);
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        for (var i = 0; i < 400; i++)
-        {
-            if (await holds())
-            {
-                return;
-            }
-
-            await Task.Delay(50);
-        }
-
-        Assert.Fail("It did not come about within 20 seconds.");
     }
 
     private sealed record SampleMail(string Value) : MailTemplate

@@ -82,7 +82,7 @@ public sealed class SignUpTests : IAsyncLifetime
         }
 
         await _app.RestartAsync();
-        await UntilAsync(async () =>
+        await Eventually.UntilAsync(async () =>
         {
             await using var context = Open();
             return await context.SignUps.AllAsync(row => row.GiftsAt != null);
@@ -330,19 +330,4 @@ public sealed class SignUpTests : IAsyncLifetime
     }
 
     private PeppaDbContext Open() => _app.Services.GetRequiredService<IDbContextFactory<PeppaDbContext>>().CreateDbContext();
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        for (var i = 0; i < 200; i++)
-        {
-            if (await holds())
-            {
-                return;
-            }
-
-            await Task.Delay(50);
-        }
-
-        Assert.Fail("It did not come about within 10 seconds.");
-    }
 }

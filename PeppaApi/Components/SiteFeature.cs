@@ -86,7 +86,7 @@ public static class SiteFeature
         app.MapGet("/admin/usage/export", (HttpContext context, UsageExports exports) => ExportedUsage(context, exports, ofAll: true)).RequireAuthorization(AccountPolicies.Operators).ExcludeFromDescription();
         app.MapGet("/admin/backup/{name}", DownloadBackupAsync).RequireAuthorization(AccountPolicies.AdminOnly, AccountPolicies.Confirmed).ExcludeFromDescription();
         app.MapPost("/logout", LogOutAsync).ExcludeFromDescription();
-        app.MapPost("/admin/view/end", EndViewAsync).RequireAuthorization(AccountPolicies.Operators).ExcludeFromDescription();
+        app.MapPost("/admin/view/end", EndViewAsync).WithMetadata(new RequireAntiforgeryTokenAttribute()).RequireAuthorization(AccountPolicies.Operators).ExcludeFromDescription();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
 
@@ -116,21 +116,27 @@ public static class SiteFeature
     /// <summary>A form that is none of ours ends here: a page about it would read the same form again.</summary>
     private static async Task EndBadRequestsAsync(HttpContext context, RequestDelegate next)
     {
+        // Endpoints that are generated would read the form none the less, and fail.
+        if (context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false })
+        {
+            await RefuseAsync(context, StatusCodes.Status400BadRequest);
+            return;
+        }
+
         try
         {
-            // Endpoints that are generated would read the form none the less, and fail.
-            if (context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false, Error: var error })
-            {
-                throw new BadHttpRequestException("The form is none of ours.", error!);
-            }
-
             await next(context);
         }
         catch (BadHttpRequestException exception) when (!context.Response.HasStarted && !context.Request.Path.StartsWithSegments("/api"))
         {
-            context.Response.StatusCode = exception.StatusCode;
-            await context.Response.WriteAsync("The request cannot be answered.", context.RequestAborted);
+            await RefuseAsync(context, exception.StatusCode);
         }
+    }
+
+    private static Task RefuseAsync(HttpContext context, int status)
+    {
+        context.Response.StatusCode = status;
+        return context.Response.WriteAsync("The request cannot be answered.", context.RequestAborted);
     }
 
     /// <summary>Its address changes with the picture, so that browsers may keep it.</summary>
@@ -183,12 +189,8 @@ public static class SiteFeature
         return next(context);
     }
 
-    /// <param name="returnUrl">Read so that the form is checked for where it comes from; the way back is to the user.</param>
-    private static async Task<IResult> EndViewAsync(HttpContext context, ViewDesk views, [FromForm] string? returnUrl)
-    {
-        _ = returnUrl;
-        return Results.LocalRedirect(await views.EndAsync(context.User, context.RequestAborted) is { } id ? $"/admin/users/{id}" : "/admin/users");
-    }
+    private static async Task<IResult> EndViewAsync(HttpContext context, ViewDesk views) =>
+        Results.LocalRedirect(await views.EndAsync(context.User, context.RequestAborted) is { } id ? $"/admin/users/{id}" : "/admin/users");
 
     private static async Task<IResult> LogOutAsync(SignInManager<User> signIn, [FromForm] string? returnUrl)
     {

@@ -1,8 +1,9 @@
 using System.Collections.Frozen;
+using PeppaApi.Providers.Midjourney;
 
 namespace PeppaApi.Channels;
 
-/// <summary>What an operator needs to know of a vendor before there is a channel.</summary>
+/// <summary>What an operator needs to know of a vendor before there is a channel; how the vendor is spoken to is in <c>ProviderCatalog</c>.</summary>
 /// <param name="KeysAt">The page where its keys are had; none where the upstream is the operator's own, or anybody's.</param>
 /// <param name="KeyBegins">How its keys usually begin; none where there is no telling.</param>
 public sealed record ProviderSheet(string? KeysAt = null, string? KeyBegins = null)
@@ -55,7 +56,7 @@ public sealed record ProviderSheet(string? KeysAt = null, string? KeyBegins = nu
         ["midjourney"] = None with
         {
             ListsModels = false,
-            Models = ["mj_imagine", "mj_variation", "mj_high_variation", "mj_low_variation", "mj_reroll", "mj_blend", "mj_modal", "mj_zoom", "mj_pan", "mj_shorten", "mj_upscale", "mj_describe", "mj_upload", "mj_inpaint", "mj_custom_zoom"],
+            Models = [.. MjActions.All.Select(action => MjActions.Model(action, mode: ""))],
         },
     }.ToFrozenDictionary();
 

@@ -58,7 +58,7 @@ public sealed class ChannelBoardTests(ComponentHost host, ITestOutputHelper outp
         var lines = BoardCsv.Write(Rows).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(6, lines.Length);
         Assert.StartsWith("id,name,provider,baseUrl,state,reason,", lines[0], StringComparison.Ordinal);
-        Assert.StartsWith("5,Epsilon,openai,http://127.0.0.1:9,Cooling,", lines[5], StringComparison.Ordinal);
+        Assert.StartsWith("5,Epsilon,openai,http://127.0.0.1:9,cooling,", lines[5], StringComparison.Ordinal);
         Assert.DoesNotContain(",=1+1", lines[5], StringComparison.Ordinal);
         Assert.Contains("0.00000006", lines[1], StringComparison.Ordinal);
     }

@@ -11,7 +11,7 @@ public static class BoardCsv
         ("name", row => row.Channel.Name),
         ("provider", row => row.Channel.Provider),
         ("baseUrl", row => row.Channel.BaseUrl),
-        ("state", row => row.Channel.Condition.ToString()),
+        ("state", row => EnumWord.Of(row.Channel.Condition)),
         ("reason", row => row.Channel.Load.CoolingUntil is null ? null : row.Channel.Load.CoolingReason),
         ("tags", row => string.Join(' ', row.Channel.Tags)),
         ("groups", row => string.Join(' ', row.Channel.Groups)),

@@ -6,7 +6,7 @@ using PeppaApi.Settings;
 
 namespace PeppaApi.Tests.Architecture;
 
-/// <summary>Whatever a page may be refused with is said in Chinese, too: the words are read from the source.</summary>
+/// <summary>Whatever a page may be refused with, and why a channel is out of use, is said in Chinese, too: the words are read from the source.</summary>
 public sealed partial class RefusalTextTests
 {
     private static readonly ResourceManager Texts = new("PeppaApi.Resources.RefusalText", typeof(InputException).Assembly);
@@ -99,6 +99,6 @@ public sealed partial class RefusalTextTests
         return words.ToString();
     }
 
-    [GeneratedRegex(@"(InputException|DeniedException)(\.Require)?\(")]
+    [GeneratedRegex(@"((InputException|DeniedException)(\.Require)?|ChannelFailed|[Bb]reaker\.Fail|[Jj]ournal\.(Note|Compose))\(")]
     private static partial Regex Call();
 }

@@ -66,28 +66,25 @@ public sealed partial class ChannelDialog
 
     private void ForgetTrial() => _trial = null;
 
-    private Task GoAsync(ChannelStep step)
+    private void Go(ChannelStep step)
     {
         (_step, _warned, _moved) = (step, null, true);
         if (step == ChannelStep.Place && _form.Name.Length == 0)
         {
             _form.Name = _form.Vendor.Title;
         }
-
-        return Task.CompletedTask;
     }
 
     /// <summary>Says once what is wrong with the step; who goes on all the same may.</summary>
-    private Task NextAsync()
+    private void Next()
     {
-        var trouble = _warned is null ? Trouble() : null;
-        if (trouble is null)
+        if (_warned is null && Trouble() is { } trouble)
         {
-            return GoAsync(_step + 1);
+            _warned = trouble;
+            return;
         }
 
-        _warned = trouble;
-        return Task.CompletedTask;
+        Go(_step + 1);
     }
 
     private string? Trouble()
@@ -132,7 +129,7 @@ public sealed partial class ChannelDialog
             _error = exception;
             if (Channel is null && StepOf(exception.Field) is var step && step != _step)
             {
-                await GoAsync(step);
+                Go(step);
                 _warned = exception.Message;
             }
         }

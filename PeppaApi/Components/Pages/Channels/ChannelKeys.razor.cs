@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using MudBlazor;
 using PeppaApi.Channels;
+using PeppaApi.Data;
 using PeppaApi.Resources;
 
 namespace PeppaApi.Components.Pages.Channels;
@@ -49,7 +50,8 @@ public sealed partial class ChannelKeys
         _missing = _channel is null ? Text[nameof(ChannelsText.NoSuchChannel)].Value : null;
         _keys = await Pool.ListAsync(ChannelId) ?? [];
         _events = await Service.EventsAsync(ChannelId, _most);
-        _shown = [.. _keys.Where(key => !Enum.TryParse<PooledKeyState>(State, out var state) || key.State == state)];
+        var state = EnumWord.Find<PooledKeyState>(State);
+        _shown = [.. _keys.Where(key => state is null || key.State == state)];
         _chosen.IntersectWith(_shown.Select(key => key.Id));
         _page = Math.Clamp(_page, 1, Math.Max(1, (_shown.Count + PageSize - 1) / PageSize));
     }
@@ -59,9 +61,6 @@ public sealed partial class ChannelKeys
         _most += MoreEvents;
         _events = await Service.EventsAsync(ChannelId, _most);
     }
-
-    private void ShowState(string? state) =>
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("state", string.IsNullOrEmpty(state) ? null : state), replace: true);
 
     private void Choose(long id, bool chosen)
     {

@@ -1,33 +1,25 @@
 using System.Text.RegularExpressions;
-using Microsoft.Extensions.Localization;
-using PeppaApi.Resources;
+using PeppaApi.Channels;
+using PeppaApi.Settings;
 
 namespace PeppaApi.Components.Pages.Channels;
 
-/// <summary>Why a channel or key changed, in the reader's language as far as the words are the relay's own; an upstream's words stay.</summary>
+/// <summary>
+/// Why a channel or key changed, in the reader's language as far as the words are the relay's own: they are stored in English, and
+/// <c>RefusalText.zh-CN.resx</c> has the Chinese under them. An upstream's words stay.
+/// </summary>
 internal static partial class ChannelReason
 {
-    public static string Say(IStringLocalizer<ChannelsText> text, string? reason)
-    {
-        var known = reason switch
-        {
-            "The operator decided so." => nameof(ChannelsText.ReasonOperator),
-            "A request was answered." => nameof(ChannelsText.ReasonAnswered),
-            "The test passed." => nameof(ChannelsText.ReasonTestPassed),
-            "The test failed." => nameof(ChannelsText.ReasonTestFailed),
-            "It cannot be reached." => nameof(ChannelsText.ReasonUnreachable),
-            "It did not answer in time." => nameof(ChannelsText.ReasonLate),
-            "It failed." => nameof(ChannelsText.ReasonFailed),
-            "It answered 200 without a reply." => nameof(ChannelsText.ReasonNoReply),
-            "429: too many requests" => nameof(ChannelsText.ReasonTooMany),
-            _ => null,
-        };
-        return known is not null ? text[known]
-            : reason is null ? ""
-            : Answered().Match(reason) is { Success: true } answered ? text[nameof(ChannelsText.ReasonStatus), answered.Groups[1].Value]
-            : Added().Match(reason) is { Success: true } added ? text[nameof(ChannelsText.ReasonAdded), added.Groups[1].Value]
-            : reason;
-    }
+    public static string Say(string? reason) =>
+        reason is null ? ""
+        : Answered().Match(reason) is { Success: true } answered ? Translate($"It answered {answered.Groups[1].Value}.")
+        : Added().Match(reason) is { Success: true } added ? Translate($"{added.Groups[1].Value} keys were added.")
+        : RefusalWords.In(reason);
+
+    /// <summary>How a mark of the state looks.</summary>
+    public static string StateClass(ChannelCondition condition) => condition switch { ChannelCondition.Ready => "good", ChannelCondition.Disabled => "", _ => "bad" };
+
+    private static string Translate(RefusalWords words) => words.ToString();
 
     [GeneratedRegex(@"^It answered (\d{3})\.$")]
     private static partial Regex Answered();

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using PeppaApi.Channels;
+using PeppaApi.Components.Shared;
+using PeppaApi.Data;
 using PeppaApi.Operations.Board;
 using PeppaApi.Operations.Work;
 using PeppaApi.Resources;
@@ -42,11 +44,11 @@ public sealed partial class Channels : IDisposable
 
     private BoardQuery Query => new(
         Search,
-        Enum.TryParse<ChannelCondition>(State, out var state) && Enum.IsDefined(state) ? state : null,
+        EnumWord.Find<ChannelCondition>(State),
         Vendor,
         Tag,
         Group,
-        Enum.TryParse<BoardOrder>(Sort?.TrimStart('-'), out var order) && Enum.IsDefined(order) ? order : BoardOrder.Priority,
+        EnumWord.Find<BoardOrder>(Sort?.TrimStart('-')) ?? BoardOrder.Priority,
         Sort?.StartsWith('-') == true);
 
     private int CurrentPage => Math.Clamp(Page ?? 1, 1, Math.Max(1, (_found.Count + PageSize - 1) / PageSize));
@@ -114,10 +116,8 @@ public sealed partial class Channels : IDisposable
     private void SortBy(BoardOrder order)
     {
         var sort = Query.Order != order ? order.ToString() : Query.Reversed ? null : "-" + order;
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["page"] = null, ["sort"] = sort }), replace: true);
+        Navigation.Filter("sort", sort, "page");
     }
-
-    private void Turn(int page) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("page", page == 1 ? null : page));
 
     private void Choose(BoardRow row, bool chosen)
     {

@@ -143,6 +143,7 @@ public sealed class ChannelBoardTests(ComponentHost host, ITestOutputHelper outp
             await TimeAsync("keys of a page", () => lister.CountKeysAsync([.. page.Take(50).Select(row => row.Channel.Id)]));
             await TimeAsync("all with keys, as before", () => service.ListAsync());
             await TimeAsync("directory", async () => { await host.Services.GetRequiredService<ChannelDirectory>().LoadAsync(); return 0; });
+            await TimeAsync("one switched off", () => service.SetEnabledAsync([page[i].Channel.Id], false));
         }
 
         await TimeAsync("switch 1,000 off", () => service.SetEnabledAsync([.. lister.LinesAsync().Result.Select(line => line.Id)], false));

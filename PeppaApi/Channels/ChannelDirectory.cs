@@ -8,19 +8,20 @@ using PeppaApi.Providers;
 namespace PeppaApi.Channels;
 
 /// <summary>
-/// All enabled channels in one immutable snapshot, replaced as a whole when one changes; how a channel or key is doing stays
-/// across snapshots. Reads take no lock.
+/// All enabled channels in one immutable snapshot, replaced when one changes. Only that one is read again; the others, of which
+/// there may be many with thousands of keys, stay as they are. How a channel or key is doing stays across snapshots. Reads take no lock.
 /// </summary>
 public sealed partial class ChannelDirectory(
     IDbContextFactory<PeppaDbContext> contexts, KeyVault vault, TimeProvider time, ILogger<ChannelDirectory> logger) : IDataChangeListener, IDisposable
 {
-    private const int MostNamed = 500;
     private readonly ConcurrentDictionary<long, ChannelState> _channelStates = new();
     private readonly ConcurrentDictionary<long, KeyState> _keyStates = new();
     private readonly SemaphoreSlim _loading = new(1);
-    private Dictionary<long, (string Protected, string Secret)> _revealed = [];
-    private volatile Snapshot _snapshot = new(
-        [], FrozenDictionary<(string, string), ChannelEntry[][]>.Empty, FrozenDictionary<string, IReadOnlyList<string>>.Empty);
+
+    // Changed by whoever is loading; in the order of their numbers, which the choice by chance follows.
+    private readonly SortedDictionary<long, Place> _places = [];
+    private readonly Dictionary<long, long[]> _keysOf = [];
+    private volatile ChannelSnapshot _snapshot = ChannelSnapshot.Of([]);
 
     /// <summary>Every enabled channel.</summary>
     public IReadOnlyList<ChannelEntry> All => _snapshot.All;
@@ -56,25 +57,25 @@ public sealed partial class ChannelDirectory(
     internal async Task<ChannelAccess?> AccessForTestAsync(long channelId, long? keyId, CancellationToken cancellationToken) =>
         await KeyForTestAsync(channelId, keyId, cancellationToken) is { } found ? await AccessAsync(channelId, found, cancellationToken) : null;
 
-    public async Task LoadAsync()
-    {
-        await _loading.WaitAsync();
-        try
-        {
-            await using var context = await contexts.CreateDbContextAsync();
-            var channels = await context.Channels.AsNoTracking().Include(channel => channel.Keys)
-                .Where(channel => channel.Enabled).ToListAsync();
-            await RecallAsync(context, channels.SelectMany(channel => channel.Keys).Select(key => key.Id).ToHashSet());
-            _snapshot = Build(channels);
-        }
-        finally
-        {
-            _loading.Release();
-        }
-    }
+    public Task LoadAsync() => ReadAsync(only: null);
 
-    public Task RefreshAsync(IReadOnlyList<object> changed) =>
-        changed.Any(entity => entity is Channel or ChannelKey) ? LoadAsync() : Task.CompletedTask;
+    public Task RefreshAsync(IReadOnlyList<object> changed)
+    {
+        var ids = new HashSet<long>();
+        foreach (var entity in changed)
+        {
+            if (entity is Channel channel)
+            {
+                ids.Add(channel.Id);
+            }
+            else if (entity is ChannelKey key)
+            {
+                ids.Add(key.ChannelId);
+            }
+        }
+
+        return ids.Count == 0 ? Task.CompletedTask : ReadAsync(ids);
+    }
 
     public void Dispose() => _loading.Dispose();
 
@@ -95,60 +96,98 @@ public sealed partial class ChannelDirectory(
         return null;
     }
 
-    /// <summary>Reads what was noted of keys that are new here; lets go of those that were removed.</summary>
-    private async Task RecallAsync(PeppaDbContext context, HashSet<long> keyIds)
+    private async Task ReadAsync(HashSet<long>? only)
     {
-        var fresh = keyIds.Where(id => !_keyStates.ContainsKey(id)).ToList();
-        if (fresh.Count > 0)
+        // Read again under a lock, not taken from the entities: two saves may end in another order than they committed.
+        await _loading.WaitAsync();
+        try
         {
-            // Thousands cannot be named in one question, and at the start they are all.
-            var states = context.ChannelKeyStates.AsNoTracking();
-            var stored = await (fresh.Count <= MostNamed ? states.Where(state => fresh.Contains(state.KeyId)) : states).ToDictionaryAsync(state => state.KeyId);
-            foreach (var id in fresh)
+            await using var context = await contexts.CreateDbContextAsync();
+            var wanted = context.Channels.AsNoTracking().AsSplitQuery().Include(channel => channel.Keys);
+            var channels = await (only is null ? wanted : wanted.Where(channel => only.Contains(channel.Id))).ToListAsync();
+            var states = await RecallAsync(context, channels, only);
+            Forget(only ?? [.. _keysOf.Keys], channels);
+            foreach (var channel in channels.Where(channel => channel.Enabled))
             {
-                var state = new KeyState();
-                if (stored.TryGetValue(id, out var row))
-                {
-                    state.Restore(row.LastUsedAt, row.Requests, row.Spent);
-                    if (row.CoolingUntil is { } until && until > time.GetUtcNow())
-                    {
-                        state.Breaker.Resume(until, row.CoolingReason);
-                    }
-                }
+                Put(channel, states);
+            }
 
-                _keyStates[id] = state;
+            _snapshot = ChannelSnapshot.Of([.. _places.Values.Select(place => place.Offer)]);
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    /// <summary>Reads what was noted of keys that are new here.</summary>
+    private async Task<Dictionary<long, ChannelKeyState>> RecallAsync(PeppaDbContext context, List<Channel> channels, HashSet<long>? only)
+    {
+        if (channels.TrueForAll(channel => !channel.Enabled || channel.Keys.TrueForAll(key => _keyStates.ContainsKey(key.Id))))
+        {
+            return [];
+        }
+
+        var states = context.ChannelKeyStates.AsNoTracking();
+        return await (only is null ? states : states.Where(state => context.ChannelKeys.Any(key => key.Id == state.KeyId && only.Contains(key.ChannelId))))
+            .ToDictionaryAsync(state => state.KeyId);
+    }
+
+    /// <summary>Takes out what is not in use any more, and lets go of keys that are there no more.</summary>
+    private void Forget(IEnumerable<long> ids, List<Channel> there)
+    {
+        var found = there.ToDictionary(channel => channel.Id);
+        foreach (var id in ids)
+        {
+            var channel = found.GetValueOrDefault(id);
+            var kept = channel?.Keys.Select(key => key.Id).ToHashSet() ?? [];
+            foreach (var gone in _keysOf.GetValueOrDefault(id, []).Where(key => !kept.Contains(key)))
+            {
+                _keyStates.TryRemove(gone, out _);
+            }
+
+            if (channel is null)
+            {
+                _keysOf.Remove(id);
+            }
+
+            if (channel is not { Enabled: true })
+            {
+                _places.Remove(id);
+            }
+        }
+    }
+
+    private void Put(Channel channel, Dictionary<long, ChannelKeyState> states)
+    {
+        foreach (var key in channel.Keys.Where(key => !_keyStates.ContainsKey(key.Id)))
+        {
+            _keyStates[key.Id] = Recall(states.GetValueOrDefault(key.Id));
+        }
+
+        _keysOf[channel.Id] = [.. channel.Keys.Select(key => key.Id)];
+        var keys = channel.Keys.Where(key => key.SetAsideReason is null && !key.Disabled).OrderBy(key => key.Id)
+            .SelectMany(key => Reveal(channel, key, _places.GetValueOrDefault(channel.Id)?.Revealed ?? [])).ToList();
+        _places[channel.Id] = new Place(
+            new ChannelOffer(ToEntry(channel, [.. keys.Select(key => key.Entry)]), channel.Groups, channel.Models), keys.ToDictionary(key => key.Entry.Id, key => (key.Protected, key.Entry.Secret)));
+    }
+
+    private KeyState Recall(ChannelKeyState? stored)
+    {
+        var state = new KeyState();
+        if (stored is not null)
+        {
+            state.Restore(stored.LastUsedAt, stored.Requests, stored.Spent);
+            if (stored.CoolingUntil is { } until && until > time.GetUtcNow())
+            {
+                state.Breaker.Resume(until, stored.CoolingReason);
             }
         }
 
-        var there = await context.ChannelKeys.Select(key => key.Id).ToHashSetAsync();
-        foreach (var gone in _keyStates.Keys.Where(id => !there.Contains(id)).ToList())
-        {
-            _keyStates.TryRemove(gone, out _);
-        }
+        return state;
     }
 
-    private Snapshot Build(List<Channel> channels)
-    {
-        var revealed = new Dictionary<long, (string, string)>();
-        var entries = channels.Select(channel => (Channel: channel, Entry: ToEntry(channel, revealed))).ToList();
-        _revealed = revealed;
-        var offers = (
-            from one in entries
-            from @group in one.Channel.Groups
-            from model in one.Channel.Models
-            select (Group: @group, Model: model, one.Entry)).ToList();
-        return new Snapshot(
-            [.. entries.Select(one => one.Entry)],
-            offers.GroupBy(offer => (offer.Group, offer.Model)).ToFrozenDictionary(
-                offer => offer.Key,
-                offer => offer.Select(o => o.Entry).GroupBy(entry => entry.Priority)
-                    .OrderByDescending(tier => tier.Key).Select(tier => tier.ToArray()).ToArray()),
-            offers.GroupBy(offer => offer.Group).ToFrozenDictionary(
-                offer => offer.Key,
-                offer => (IReadOnlyList<string>)[.. offer.Select(o => o.Model).Distinct().Order(StringComparer.Ordinal)]));
-    }
-
-    private ChannelEntry ToEntry(Channel channel, Dictionary<long, (string Protected, string Secret)> revealed) => new(
+    private ChannelEntry ToEntry(Channel channel, IReadOnlyList<KeyEntry> keys) => new(
         channel.Id,
         channel.Name,
         ProviderCatalog.Find(channel.Provider)!,
@@ -157,7 +196,7 @@ public sealed partial class ChannelDirectory(
         channel.Priority,
         channel.ClientGone,
         channel.ModelMapping.ToFrozenDictionary(),
-        [.. channel.Keys.Where(key => key.SetAsideReason is null && !key.Disabled).OrderBy(key => key.Id).SelectMany(key => Reveal(channel, key, revealed))],
+        keys,
         _channelStates.GetOrAdd(channel.Id, _ => new ChannelState(time)))
     {
         Limits = new ChannelLimits(channel.Concurrency, channel.RequestsPerMinute, channel.TokensPerMinute),
@@ -166,13 +205,12 @@ public sealed partial class ChannelDirectory(
     };
 
     // With thousands of keys, decrypting those that have not changed would be most of the work.
-    private IEnumerable<KeyEntry> Reveal(Channel channel, ChannelKey key, Dictionary<long, (string Protected, string Secret)> revealed)
+    private IEnumerable<(string Protected, KeyEntry Entry)> Reveal(Channel channel, ChannelKey key, Dictionary<long, (string Protected, string Secret)> revealed)
     {
-        var secret = _revealed.TryGetValue(key.Id, out var kept) && kept.Protected == key.Protected ? kept.Secret : vault.TryReveal(key.Protected);
+        var secret = revealed.TryGetValue(key.Id, out var kept) && kept.Protected == key.Protected ? kept.Secret : vault.TryReveal(key.Protected);
         if (secret is not null)
         {
-            revealed[key.Id] = (key.Protected, secret);
-            yield return new KeyEntry(key.Id, secret, _keyStates[key.Id]);
+            yield return (key.Protected, new KeyEntry(key.Id, secret, _keyStates[key.Id]));
         }
         else
         {
@@ -181,10 +219,8 @@ public sealed partial class ChannelDirectory(
         }
     }
 
-    private sealed record Snapshot(
-        IReadOnlyList<ChannelEntry> All,
-        FrozenDictionary<(string Group, string Model), ChannelEntry[][]> Tiers,
-        FrozenDictionary<string, IReadOnlyList<string>> Models);
+    /// <summary>An enabled channel, and its keys as they are stored.</summary>
+    private sealed record Place(ChannelOffer Offer, Dictionary<long, (string Protected, string Secret)> Revealed);
 
     private static partial class Log
     {

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using PeppaApi.Accounts;
 using PeppaApi.Auditing;
 using PeppaApi.Resources;
 
@@ -57,6 +59,33 @@ public sealed class ViewFlowTests(SiteTour tour) : IClassFixture<SiteTour>
     }
 
     [Fact]
+    public async Task Times_InAUsersPages_AreThoseOfTheUser_AndTheOperatorsAgainAfterwards()
+    {
+        var zones = tour.Bed.Services.GetRequiredService<UserTimeZoneService>();
+        await zones.SetAsync(tour.Bed.UserId, "Pacific/Kiritimati");
+        try
+        {
+            var (page, home) = (await tour.OpenAsync("en", 1440, dark: false), $"/admin/users/{tour.Bed.UserId}");
+            await SiteTour.LogInAsync(page, "operator");
+            var form = await SiteTour.OpenByClickAsync(page, home, page.GetByRole(AriaRole.Button, new() { Name = UsersText.ViewTitle }), ".mud-dialog");
+            await form.Locator("input").FillAsync("whose times");
+            await form.GetByRole(AriaRole.Button, new() { Name = UsersText.ViewButton }).ClickAsync();
+            var banner = page.Locator(".peppa-viewing");
+            await Assertions.Expect(banner).ToContainTextAsync("Times are those of the user (Pacific/Kiritimati).");
+            await banner.GetByRole(AriaRole.Link, new() { Name = SiteText.Usage }).ClickAsync();
+            Assert.Equal(TimeSpan.FromHours(14), await OffsetAsync(page));
+            await page.Locator("a[href='/admin/usage']").First.ClickAsync();
+            await Assertions.Expect(banner).ToHaveCountAsync(0);
+            Assert.Equal(TimeSpan.Zero, await OffsetAsync(page));
+            await page.Context.DisposeAsync();
+        }
+        finally
+        {
+            await zones.SetAsync(tour.Bed.UserId, null);
+        }
+    }
+
+    [Fact]
     public async Task Note_WrittenChangedAndDeleted_IsInTheLogOfTheUser()
     {
         var page = await tour.OpenAsync("zh-CN", 1440, dark: false);
@@ -77,7 +106,15 @@ public sealed class ViewFlowTests(SiteTour tour) : IClassFixture<SiteTour>
         await page.Context.DisposeAsync();
     }
 
-    private static string Chinese(string name) => UsersText.ResourceManager.GetString(name, System.Globalization.CultureInfo.GetCultureInfo("zh-CN"))!;
+    private static async Task<TimeSpan> OffsetAsync(IPage page)
+    {
+        var time = page.Locator(".peppa-opens time").First;
+        await time.WaitForAsync();
+        var moment = DateTimeOffset.Parse((await time.GetAttributeAsync("datetime"))!, CultureInfo.InvariantCulture).UtcDateTime;
+        return DateTime.Parse(await time.InnerTextAsync(), CultureInfo.InvariantCulture) - new DateTime(moment.Ticks - (moment.Ticks % TimeSpan.TicksPerSecond));
+    }
+
+    private static string Chinese(string name) => UsersText.ResourceManager.GetString(name, CultureInfo.GetCultureInfo("zh-CN"))!;
 
     private static async Task PictureAsync(IPage page, string name)
     {

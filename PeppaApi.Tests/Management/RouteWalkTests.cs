@@ -127,6 +127,7 @@ public sealed class RouteWalkTests
         ("GET", "/api/users/{id:long}/limits", "/api/users/2/limits", null, 401, 403, 200),
         ("PUT", "/api/users/{id:long}/limits", "/api/users/2/limits", """{"requestsPerMinute":60}""", 401, 403, 200),
         ("POST", "/api/channels/test", "/api/channels/test?tag=none", null, 401, 403, 200),
+        ("POST", "/api/channels/change", "/api/channels/change", """{"tag":"none","priority":1}""", 401, 403, 200),
         ("GET", "/api/work", "/api/work", null, 401, 403, 200),
         ("DELETE", "/api/work/{name}", "/api/work/none", null, 401, 403, 404),
         ("GET", "/api/overview", "/api/overview?range=month", null, 401, 403, 200),

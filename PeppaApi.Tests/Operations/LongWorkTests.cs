@@ -1,5 +1,8 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using PeppaApi.Channels;
+using PeppaApi.Data;
+using PeppaApi.Data.Entities;
 using PeppaApi.Operations.Work;
 using PeppaApi.Tests.Support;
 
@@ -36,6 +39,49 @@ public sealed class LongWorkTests
         Assert.True(work.Cancel(ChannelTests.Name));
         Assert.True((await EndAsync(bed)).Cancelled);
         Assert.False(work.Cancel(ChannelTests.Name));
+    }
+
+    [Fact]
+    public async Task Change_OfManyChannels_ReachesThoseOfTheTag_AndTheLogHasEach()
+    {
+        await using var app = await AppHost.StartAsync();
+        var channels = app.Services.GetRequiredService<ChannelService>();
+        for (var i = 0; i < 120; i++)
+        {
+            await channels.CreateAsync(Spec($"many {i}", ["eu", .. i == 7 ? Enumerable.Range(0, 19).Select(tag => $"tag-{tag}") : []]));
+        }
+
+        var other = (await channels.CreateAsync(Spec("other", ["us"]))).Id;
+        Assert.Equal(400, (await app.Admin.CallAsync("POST", "/api/channels/change", """{"tag":"eu"}""")).Status);
+        Assert.Equal(400, (await app.Admin.CallAsync("POST", "/api/channels/change", """{"tag":"eu","weight":0}""")).Status);
+        Assert.Equal(400, (await app.Admin.CallAsync("POST", "/api/channels/change", """{"weight":2}""")).Status);
+        var (status, started) = await app.Admin.CallAsync("POST", "/api/channels/change", """{"tag":"eu","weight":3,"priority":5,"enabled":false,"addTags":["cheap"],"removeTags":["old"]}""");
+        Assert.Equal((200, 120), (status, started!["of"]!.GetValue<int>()));
+        var work = app.Services.GetRequiredService<LongWork>();
+        await Eventually.UntilAsync(() => work.Find(ChannelChanges.Name) is { Running: false }, seconds: 30);
+        Assert.Equal((120, 1, false), work.Find(ChannelChanges.Name) is { } ended ? (ended.Done, ended.Failed, ended.Broken) : default);
+        var all = await channels.ListAsync();
+        Assert.Equal(119, all.Count(channel => channel is { Weight: 3, Priority: 5, Enabled: false } && channel.Tags.SequenceEqual(["eu", "cheap"])));
+        Assert.Equal((1, 0, true), Assert.Single(all, channel => channel.Name == "many 7") is var full ? (full.Weight, full.Priority, full.Enabled) : default);
+        Assert.Equal((1, 0, true), all.Single(channel => channel.Id == other) is var kept ? (kept.Weight, kept.Priority, kept.Enabled) : default);
+        await using var context = app.Services.GetRequiredService<IDbContextFactory<PeppaDbContext>>().CreateDbContext();
+        var log = await context.AuditRecords.Where(record => record.Act == "channel.changed").ToListAsync();
+        Assert.Equal(119, log.Count);
+        Assert.All(log, record => Assert.NotNull(record.ActorId));
+
+        static ChannelSpec Spec(string name, string[] tags) =>
+            new(name, "openai", "http://127.0.0.1:9", [$"key-of-{name.Replace(' ', '-')}"], ["gpt-4o"], null, null, 0, 1, true, 1, ClientGonePolicy.Drain) { Tags = tags };
+    }
+
+    [Fact]
+    public async Task Change_WhileAnotherIsUnderWay_IsRefused()
+    {
+        await using var app = await AppHost.StartAsync();
+        var never = new TaskCompletionSource();
+        app.Services.GetRequiredService<LongWork>().Start(ChannelChanges.Name, 1, _ => never.Task);
+        var (status, _) = await app.Admin.CallAsync("POST", "/api/channels/change", """{"ids":[1],"weight":3}""");
+        Assert.Equal(400, status);
+        never.SetResult();
     }
 
     [Fact]

@@ -9,6 +9,7 @@ namespace PeppaApi.Channels;
 internal static class ChannelInput
 {
     public const int MostKeys = 5_000;
+    private const int MostTags = 20;
 
     public static void Apply(Channel channel, ChannelSpec spec, IReadOnlyList<Group> known, KeyVault vault)
     {
@@ -18,8 +19,7 @@ internal static class ChannelInput
             ProviderCatalog.Find(spec.Provider) is not null,
             "provider",
             $"There are these providers: {string.Join(", ", ProviderCatalog.All.Select(provider => provider.Name))}.");
-        InputException.Require(spec.Weight is >= 1 and <= 10_000, "weight", "The weight is from 1 to 10,000.");
-        InputException.Require(spec.Priority is >= -10_000 and <= 10_000, "priority", "The priority is from -10,000 to 10,000.");
+        CheckPlace(spec.Priority, spec.Weight);
         InputException.Require(
             spec.CostMultiplier is >= 0 and <= 1_000 && Credit.TryToParts(spec.CostMultiplier, out _),
             "costMultiplier",
@@ -35,13 +35,41 @@ internal static class ChannelInput
         channel.Enabled = spec.Enabled;
         channel.CostMultiplierParts = Credit.ToParts(spec.CostMultiplier);
         channel.ClientGone = spec.ClientGone;
-        channel.Tags = Tags(spec.Tags ?? []);
+        channel.Tags = Tags(spec.Tags ?? [], "tags");
         var limits = spec.Limits;
         InputException.Require(limits.Concurrency is null or > 0, "concurrency", "A limit is at least 1; leave it empty for none.");
         InputException.Require(limits.RequestsPerMinute is null or > 0, "requestsPerMinute", "A limit is at least 1; leave it empty for none.");
         InputException.Require(limits.TokensPerMinute is null or > 0, "tokensPerMinute", "A limit is at least 1; leave it empty for none.");
         (channel.Concurrency, channel.RequestsPerMinute, channel.TokensPerMinute) = (limits.Concurrency, limits.RequestsPerMinute, limits.TokensPerMinute);
         ChannelRulesInput.Apply(channel, spec.Rules ?? new ChannelRulesSpec(), vault);
+    }
+
+    /// <exception cref="InputException">It changes nothing, or cannot be accepted for any channel.</exception>
+    public static void Check(ChannelChange change)
+    {
+        InputException.Require(!change.IsEmpty, "change", "Name something to change.");
+        CheckPlace(change.Priority ?? 0, change.Weight ?? 1);
+        Tags(change.AddTags ?? [], "addTags");
+    }
+
+    /// <returns>False where a channel would have too many tags; it is as it was.</returns>
+    public static bool TryApply(Channel channel, ChannelChange change)
+    {
+        var tags = channel.Tags.Except((change.RemoveTags ?? []).Select(tag => tag.Trim())).Union(Tags(change.AddTags ?? [], "addTags")).ToList();
+        if (tags.Count > Math.Max(MostTags, channel.Tags.Count))
+        {
+            return false;
+        }
+
+        channel.Tags = tags;
+        (channel.Priority, channel.Weight, channel.Enabled) = (change.Priority ?? channel.Priority, change.Weight ?? channel.Weight, change.Enabled ?? channel.Enabled);
+        return true;
+    }
+
+    private static void CheckPlace(int priority, int weight)
+    {
+        InputException.Require(weight is >= 1 and <= 10_000, "weight", "The weight is from 1 to 10,000.");
+        InputException.Require(priority is >= -10_000 and <= 10_000, "priority", "The priority is from -10,000 to 10,000.");
     }
 
     /// <summary>What of a channel that is not saved yet is needed to call its upstream, with its first key.</summary>
@@ -64,13 +92,16 @@ internal static class ChannelInput
         InputException.Require(clean.Count > 0, "keys", "Give at least one key.");
         InputException.Require(clean.Count <= MostKeys, "keys", $"A channel has at most {MostKeys:N0} keys.");
         InputException.Require(
-            clean.TrueForAll(key => key.Length <= 2_000 && key.All(letter => letter is > ' ' and < (char)127)),
+            clean.TrueForAll(MayTravel),
             "keys",
             "A key has no spaces and only plain characters, because it travels in a header.");
         var known = ProviderCatalog.Find(provider);
         InputException.Require(known is null || clean.TrueForAll(known.TakesKey), "keys", $"A key of this provider is like {known?.KeyForm}.");
         return clean;
     }
+
+    /// <summary>Whether a header can carry it.</summary>
+    public static bool MayTravel(string key) => key.Length <= 2_000 && key.All(letter => letter is > ' ' and < (char)127);
 
     private static string BaseUrl(string text, Provider provider)
     {
@@ -93,10 +124,10 @@ internal static class ChannelInput
         return names;
     }
 
-    private static List<string> Tags(IReadOnlyList<string> tags)
+    private static List<string> Tags(IReadOnlyList<string> tags, string field)
     {
         var clean = tags.Select(tag => tag?.Trim() ?? "").Where(tag => tag.Length > 0).Distinct(StringComparer.Ordinal).ToList();
-        InputException.Require(clean.Count <= 20 && clean.TrueForAll(tag => tag.Length <= 50), "tags", "At most 20 tags of at most 50 characters.");
+        InputException.Require(clean.Count <= MostTags && clean.TrueForAll(tag => tag.Length <= 50), field, "At most 20 tags of at most 50 characters.");
         return clean;
     }
 

@@ -130,21 +130,35 @@ public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, K
     public async Task<bool> SetEnabledAsync(long id, bool enabled, CancellationToken cancellationToken = default) =>
         await SetEnabledAsync([id], enabled, cancellationToken) == 1;
 
-    /// <summary>All of them in one save: what is in memory is read anew once.</summary>
     /// <returns>How many there were.</returns>
-    public async Task<int> SetEnabledAsync(IReadOnlyCollection<long> ids, bool enabled, CancellationToken cancellationToken = default)
+    public Task<int> SetEnabledAsync(IReadOnlyCollection<long> ids, bool enabled, CancellationToken cancellationToken = default) =>
+        ChangeAsync(ids, new ChannelChange(Enabled: enabled), cancellationToken);
+
+    /// <summary>Gives some channels the same, in one save. One that would have too many tags stays as it is.</summary>
+    /// <returns>For how many it was done.</returns>
+    /// <exception cref="InputException">The change cannot be accepted.</exception>
+    public async Task<int> ChangeAsync(IReadOnlyCollection<long> ids, ChannelChange change, CancellationToken cancellationToken = default)
     {
+        Check(change);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var channels = await context.Channels.Where(channel => ids.Contains(channel.Id)).ToListAsync(cancellationToken);
-        foreach (var channel in channels.Where(channel => channel.Enabled != enabled))
+        var done = 0;
+        foreach (var channel in channels)
         {
-            channel.Enabled = enabled;
-            NoteEnabled(context, channel);
+            var wasEnabled = channel.Enabled;
+            done += ChannelInput.TryApply(channel, change) ? 1 : 0;
+            if (channel.Enabled != wasEnabled)
+            {
+                NoteEnabled(context, channel);
+            }
         }
 
         await context.SaveChangesAsync(cancellationToken);
-        return channels.Count;
+        return done;
     }
+
+    /// <exception cref="InputException">The change cannot be accepted for any channel.</exception>
+    public static void Check(ChannelChange change) => ChannelInput.Check(change);
 
     /// <summary>Requests that are running on the channel finish.</summary>
     public async Task<bool> DeleteAsync(long id, CancellationToken cancellationToken = default)

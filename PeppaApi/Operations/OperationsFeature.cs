@@ -19,6 +19,7 @@ public static class OperationsFeature
         builder.Services.AddSingleton<RelayImport>();
         builder.Services.AddSingleton<ChannelBoard>();
         builder.Services.AddSingleton<ChannelTests>();
+        builder.Services.AddSingleton<ChannelChanges>();
         builder.Services.AddSingleton<UsageExports>();
         builder.Services.AddHostedService<ExportSweeper>();
         builder.Services.AddHostedService<BackupSchedule>();

@@ -13,14 +13,24 @@ namespace PeppaApi.Components.Pages.Channels;
 public sealed partial class Channels
 {
     private static readonly DialogOptions Form = new() { MaxWidth = MaxWidth.Medium, FullWidth = true, CloseOnEscapeKey = true };
+    private static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(300);
+    private MudMenu? _more;
 
     [Inject] public required ChannelTransfer Transfer { get; init; }
     [Inject] public required UpstreamQuestions Upstream { get; init; }
     [Inject] public required ChannelTester Tester { get; init; }
     [Inject] public required ChannelTests Tests { get; init; }
+    [Inject] public required ChannelChanges Changes { get; init; }
     [Inject] public required IDialogService Dialogs { get; init; }
     [Inject] public required ISnackbar Snackbar { get; init; }
     [Inject] public required IJSRuntime Script { get; init; }
+
+    /// <summary>The menu would stay open behind a dialog until that is answered.</summary>
+    private async Task FromMenuAsync(Func<Task> act)
+    {
+        await (_more?.CloseMenuAsync() ?? Task.CompletedTask);
+        await act();
+    }
 
     private Task ActAsync(ChannelLine channel, ChannelAct act) => act switch
     {
@@ -110,16 +120,61 @@ public sealed partial class Channels
 
     private void TestAll() => _tests = Tests.Start([.. Meant.Select(row => row.Channel.Id)]);
 
-    /// <summary>Says once how the tests went, to whoever watched them end.</summary>
-    private async Task LookAtTestsAsync()
+    /// <summary>Says what many channels are given, and waits for a yes.</summary>
+    private async Task ChangeAllAsync()
     {
-        var before = _tests;
-        _tests = Work.Find(ChannelTests.Name);
-        if (before is { Running: true } && _tests is { Running: false } ended)
+        var meant = Meant;
+        var parameters = new DialogParameters { [nameof(ChangeDialog.Tags)] = meant.SelectMany(row => row.Channel.Tags).Distinct().Order().ToList() };
+        var dialog = await Dialogs.ShowAsync<ChangeDialog>(Text[nameof(ChannelsText.ChangeAll), meant.Count], parameters, Form);
+        if (await dialog.Result is not { Canceled: false, Data: ChannelChange change })
         {
-            Snackbar.Add(Text[nameof(ChannelsText.TestedAll), ended.Done, ended.Failed], ended.Failed == 0 ? Severity.Success : Severity.Warning);
+            return;
+        }
+
+        var button = Text[nameof(ChannelsText.ChangeAll), meant.Count];
+        var what = string.Join(Text[nameof(ChannelsText.ChangeComma)], ChangeWords.Of(Text, change, meant.Sum(row => Service.LoadOf(row.Channel.Id).InFlight)));
+        if (await Dialogs.ShowMessageBoxAsync(button, Text[nameof(ChannelsText.ChangeBody), meant.Count, what].Value, yesText: button, cancelText: Site[nameof(SiteText.Cancel)]) == true)
+        {
+            await StartChangeAsync([.. meant.Select(row => row.Channel.Id)], change);
+        }
+    }
+
+    private async Task StartChangeAsync(IReadOnlyList<long> ids, ChannelChange change)
+    {
+        try
+        {
+            _changes = Changes.Start(ids, change) with { Running = true };
+            // Few are done at once, perhaps already; many show how far they are.
+            await Task.Delay(AtOnce, Time);
+            await LookAtWorkAsync();
+        }
+        catch (InputException exception)
+        {
+            Snackbar.Add(exception.Message, Severity.Warning);
+        }
+    }
+
+    /// <summary>Says once how tests and changes went, to whoever watched them end.</summary>
+    private async Task LookAtWorkAsync()
+    {
+        var (tests, changes) = (_tests, _changes);
+        (_tests, _changes) = (Work.Find(ChannelTests.Name), Work.Find(ChannelChanges.Name));
+        var tested = SayEnd(tests, _tests, nameof(ChannelsText.TestedAll));
+        if (SayEnd(changes, _changes, nameof(ChannelsText.ChangedAll)) || tested)
+        {
             await LoadAsync();
         }
+    }
+
+    private bool SayEnd(WorkView? before, WorkView? after, string words)
+    {
+        if (before is not { Running: true } || after is not { Running: false } ended)
+        {
+            return false;
+        }
+
+        Snackbar.Add(Text[words, ended.Done, ended.Failed], ended.Failed == 0 ? Severity.Success : Severity.Warning);
+        return true;
     }
 
     private async Task SwitchAsync(ChannelLine channel)

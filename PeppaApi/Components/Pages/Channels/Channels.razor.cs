@@ -24,6 +24,7 @@ public sealed partial class Channels : IDisposable
     private IReadOnlyList<(string Name, string Title)> _columnNames = [];
     private IReadOnlySet<string> _columns = ChannelColumns.Usual;
     private WorkView? _tests;
+    private WorkView? _changes;
 
     [SupplyParameterFromQuery] private string? Search { get; set; }
     [SupplyParameterFromQuery] private string? State { get; set; }
@@ -78,7 +79,7 @@ public sealed partial class Channels : IDisposable
     {
         var all = await Board.ReadAsync();
         _chosen.IntersectWith(all.Select(row => row.Channel.Id));
-        (_all, _tests) = (all, Work.Find(ChannelTests.Name));
+        (_all, _tests, _changes) = (all, Work.Find(ChannelTests.Name), Work.Find(ChannelChanges.Name));
         await ShowAsync();
     }
 
@@ -100,7 +101,7 @@ public sealed partial class Channels : IDisposable
             {
                 await InvokeAsync(async () =>
                 {
-                    await LookAtTestsAsync();
+                    await LookAtWorkAsync();
                     _shown = [.. _shown.Select(row => row with { Channel = row.Channel with { Load = Service.LoadOf(row.Channel.Id) } })];
                     StateHasChanged();
                 });

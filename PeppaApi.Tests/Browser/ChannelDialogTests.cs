@@ -99,6 +99,44 @@ public sealed class ChannelDialogTests(SiteTour tour) : IClassFixture<SiteTour>
         await page.Context.DisposeAsync();
     }
 
+    [Fact]
+    public async Task Keys_PastedByTheThousand_AreAllSaved()
+    {
+        await using var upstream = await FakeUpstream.StartAsync(Replies.Json("""{"data":[{"id":"gpt-4o"}]}"""));
+        var page = await tour.OpenAsync("en", 1440, dark: true);
+        await SiteTour.LogInAsync(page, "operator");
+        var form = await OpenAsync(page);
+        await form.Locator(".peppa-vendor-search").FillAsync("compatible");
+        await form.Locator(".peppa-vendors label:has(input[value=custom])").ClickAsync();
+        await GoOnAsync(form, "Next: Keys");
+        await form.Locator("input[type=url]").FillAsync(upstream.Address);
+        await form.Locator("textarea").First.FocusAsync();
+        await page.Keyboard.InsertTextAsync(string.Join('\n', Enumerable.Range(0, 1_230).Select(number => $"sk-proj-{number % 1_200:0000}-{new string('k', 150)}").Append("a key with spaces")));
+        await form.Locator("textarea").First.BlurAsync();
+        await form.GetByText("1201 keys.").WaitForAsync();
+        await Assertions.Expect(form.GetByRole(AriaRole.Status).First).ToContainTextAsync("30 doubles are left out. These lines cannot be keys: 1231.");
+        await TakeAsync(page, "many-keys", "en", 1440);
+        await form.Locator("textarea").First.PressAsync("Control+End");
+        for (var i = 0; i < "a key with spaces".Length; i++)
+        {
+            await page.Keyboard.PressAsync("Backspace");
+        }
+
+        await form.Locator("textarea").First.BlurAsync();
+        await form.GetByText("1200 keys.").WaitForAsync();
+        await GoOnAsync(form, "Next: Models");
+        await form.GetByText("OpenAI-compatible: which models to serve").WaitForAsync();
+        await Assertions.Expect(form.Locator(".peppa-ticks label")).ToHaveCountAsync(1);
+        await form.GetByRole(AriaRole.Button, new() { Name = ChannelsText.StepPlace, Exact = true }).ClickAsync();
+        await form.Locator("input.mud-input-slot").First.FillAsync("by the thousand");
+        await form.Locator("input.mud-input-slot").First.BlurAsync();
+        await GoOnAsync(form, ChannelsText.Add);
+        await form.WaitForAsync(new() { State = WaitForSelectorState.Hidden });
+        var channel = Assert.Single(await tour.Bed.Services.GetRequiredService<ChannelService>().ListAsync(), channel => channel.Name == "by the thousand");
+        Assert.Equal((1_200, true), (channel.Keys.Count, channel.Enabled));
+        await page.Context.DisposeAsync();
+    }
+
     private static Task<ILocator> OpenAsync(IPage page) =>
         SiteTour.OpenByClickAsync(page, "/admin/channels", page.Locator(".peppa-head .mud-button-filled"), ".mud-dialog");
 

@@ -10,6 +10,8 @@ public sealed class ChannelFlowTests(SiteTour tour) : IClassFixture<SiteTour>
 {
     private static readonly string? Pictures = Environment.GetEnvironmentVariable("PEPPA_PICTURES");
 
+    private ChannelKeyService Pool => tour.Bed.Services.GetRequiredService<ChannelKeyService>();
+
     [Fact]
     public async Task Keys_PastedThenDisabled_AreInThePool()
     {
@@ -29,6 +31,68 @@ public sealed class ChannelFlowTests(SiteTour tour) : IClassFixture<SiteTour>
         Assert.Equal([PooledKeyState.Ready, PooledKeyState.Ready, PooledKeyState.Disabled], keys.Select(key => key.State));
         Assert.DoesNotContain("pasted-key", await page.ContentAsync(), StringComparison.Ordinal);
         await TakeAsync(page, "channel-keys");
+        await page.Context.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("en", 1440)]
+    [InlineData("zh-CN", 390)]
+    public async Task Keys_PastedByTheThousand_ArriveWhole_AndBadLinesAreNamed(string language, int width)
+    {
+        var id = await AddAsync($"many keys at {width}", []);
+        var page = await tour.OpenAsync(language, width, dark: width > 600);
+        await SiteTour.LogInAsync(page, "operator");
+        var form = await OpenAsync(page, $"/admin/channels/{id}/keys", page.Locator(".peppa-head .mud-button-filled"));
+        var (text, button) = (form.Locator("textarea").First, form.Locator(".mud-dialog-actions button").Last);
+        string[] keys = [.. Enumerable.Range(1, 1_200).Select(LongKey)];
+        await PasteAsync(page, text, [.. keys[..699], "no key at all", .. keys[699..], .. keys[..25]]);
+        var note = form.Locator("[role=status]");
+        await Assertions.Expect(note).ToContainTextAsync(language == "en" ? "25 doubles are left out. These lines cannot be keys: 700." : "重复的 25 个已忽略。 以下行不是有效的密钥：第 700 行。");
+        await button.ClickAsync();
+        await form.Locator(".mud-input-error").First.WaitForAsync();
+        await TakeAsync(page, $"channel-paste-{language}-{width}");
+        Assert.Empty((await Pool.ListAsync(id))!);
+        await PasteAsync(page, text, [.. keys, .. keys[..25]]);
+        await Assertions.Expect(button).ToContainTextAsync("1200");
+        await button.ClickAsync();
+        await form.WaitForAsync(new() { State = WaitForSelectorState.Hidden });
+        await page.GetByText(language == "en" ? "1200 new keys added" : "已添加 1200 个新密钥").WaitForAsync();
+        Assert.Equal(1_200, (await Pool.ListAsync(id))!.Count);
+        await tour.Bed.Services.GetRequiredService<ChannelService>().DeleteAsync(id);
+        await page.Context.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("en", 1440)]
+    [InlineData("zh-CN", 390)]
+    public async Task Channels_OfATag_AreChangedTogether_AfterAYesToWhatAndHowMany(string language, int width)
+    {
+        var ids = new List<long>();
+        for (var i = 0; i < 3; i++)
+        {
+            ids.Add(await AddAsync($"bulk {i} at {width}", [$"bulk-{width}"]));
+        }
+
+        var page = await tour.OpenAsync(language, width, dark: width > 600);
+        await SiteTour.LogInAsync(page, "operator");
+        await SiteTour.OpenByClickAsync(page, $"/admin/channels?tag=bulk-{width}", page.Locator(".peppa-head .mud-menu button").First, ".mud-popover-open .mud-menu-item >> nth=3");
+        await page.Locator(".mud-popover-open .mud-menu-item").Nth(3).ClickAsync();
+        var form = page.Locator(".mud-dialog").Filter(new() { Has = page.Locator("input[inputmode=numeric]") });
+        await Assertions.Expect(page.Locator(".mud-popover-open .mud-menu-item")).ToHaveCountAsync(0);
+        await form.Locator("input").First.FillAsync("cheap, eu");
+        await form.Locator("input[inputmode=numeric]").First.FillAsync("7");
+        await TakeAsync(page, $"channels-change-{language}-{width}");
+        await form.Locator(".mud-dialog-actions button").Last.ClickAsync();
+        await page.GetByText(language == "en" ? "3 channels are changed: tags added: cheap eu, priority 7." : "将修改 3 个渠道：添加标签 cheap eu、优先级 7。").WaitForAsync();
+        await TakeAsync(page, $"channels-change-sure-{language}-{width}");
+        await page.Locator(".mud-dialog-actions button").Last.ClickAsync();
+        await page.GetByText(language == "en" ? "3 channels changed, 0 of them could not be" : "已处理 3 个渠道，0 个未能修改").WaitForAsync();
+        await Assertions.Expect(page.Locator("tbody tr").First).ToContainTextAsync("cheap");
+        var service = tour.Bed.Services.GetRequiredService<ChannelService>();
+        Assert.All(
+            (await service.ListAsync()).Where(channel => ids.Contains(channel.Id)),
+            channel => Assert.Equal((7, 1, true, $"bulk-{width} cheap eu"), (channel.Priority, channel.Weight, channel.Enabled, string.Join(' ', channel.Tags))));
+        Assert.DoesNotContain(await service.ListAsync(), channel => !ids.Contains(channel.Id) && channel.Tags.Contains("cheap") && channel.Name.EndsWith($"{width}", StringComparison.Ordinal));
         await page.Context.DisposeAsync();
     }
 
@@ -64,9 +128,11 @@ public sealed class ChannelFlowTests(SiteTour tour) : IClassFixture<SiteTour>
     {
         var page = await tour.OpenAsync("en", 390, dark: false);
         await SiteTour.LogInAsync(page, "operator");
-        await SiteTour.OpenByClickAsync(page, "/admin/channels", page.Locator(".peppa-head .mud-menu button").First, ".mud-popover-open .mud-menu-item >> nth=5");
-        await page.Locator(".mud-popover-open .mud-menu-item").Nth(5).ClickAsync();
+        await SiteTour.OpenByClickAsync(page, "/admin/channels", page.Locator(".peppa-head .mud-menu button").First, ".mud-popover-open .mud-menu-item >> nth=6");
+        await page.Locator(".mud-popover-open .mud-menu-item").Nth(6).ClickAsync();
         var dialog = page.Locator(".mud-dialog");
+        // A file that is chosen before the dialog is live is told to nobody.
+        await page.WaitForFunctionAsync("() => document.querySelector('.mud-dialog input[type=file]')?._blazorInputFileNextFileId !== undefined");
         await dialog.Locator("input[type=file]").SetInputFilesAsync(File("[null]"));
         await dialog.GetByText("The file is no export of channels. None was imported.").WaitForAsync();
         await dialog.Locator("input[type=file]").SetInputFilesAsync(File("""[{"name":"carried","provider":"openai","baseUrl":"http://127.0.0.1:9","models":["m"],"weight":1,"costMultiplier":1},{"name":"odd"}]"""));
@@ -114,11 +180,25 @@ public sealed class ChannelFlowTests(SiteTour tour) : IClassFixture<SiteTour>
         await Assertions.Expect(rows.First.Locator(".peppa-state.good")).ToHaveCountAsync(0);
         Assert.Equal([$"two at {width}"], (await service.ListAsync()).Where(channel => !channel.Enabled && channel.Tags.Contains($"of-{width}")).Select(channel => channel.Name));
         await page.Locator(".peppa-head .mud-menu button").First.ClickAsync();
-        var download = await page.RunAndWaitForDownloadAsync(() => page.Locator(".mud-popover-open .mud-menu-item").Nth(4).ClickAsync());
+        var download = await page.RunAndWaitForDownloadAsync(() => page.Locator(".mud-popover-open .mud-menu-item").Nth(5).ClickAsync());
         Assert.Equal(2, (await System.IO.File.ReadAllLinesAsync(await download.PathAsync())).Length);
         await page.ReloadAsync(new PageReloadOptions { WaitUntil = WaitUntilState.NetworkIdle });
         await Assertions.Expect(rows.First).ToContainTextAsync("DeepSeek");
         await page.Context.DisposeAsync();
+    }
+
+    private async Task<long> AddAsync(string name, string[] tags) => (await tour.Bed.Services.GetRequiredService<ChannelService>().CreateAsync(
+        new ChannelSpec(name, "custom", "http://127.0.0.1:9", tags.Length == 0 ? [] : [$"sk-{name.Replace(' ', '-')}-0123456789"], ["gpt-4o"], null, null, -9, 1, tags.Length > 0, 1, PeppaApi.Data.Entities.ClientGonePolicy.Drain) { Tags = tags })).Id;
+
+    /// <summary>As long as those that vendors give.</summary>
+    private static string LongKey(int number) => $"sk-proj-{number:0000}-{new string((char)('a' + (number % 26)), 150)}";
+
+    private static async Task PasteAsync(IPage page, ILocator text, string[] lines)
+    {
+        await text.FillAsync("");
+        await text.FocusAsync();
+        await page.Keyboard.InsertTextAsync(string.Join('\n', lines));
+        await text.BlurAsync();
     }
 
     /// <summary>Goes to a live page and clicks once it is live: a second click would open a second dialog.</summary>

@@ -28,5 +28,9 @@ public static class ChannelProviders
 
     public static ProviderView Get(string name) => All.Single(provider => provider.Name == name);
 
+    /// <summary>Whether something can be a key at all, and is put together as the provider's keys are.</summary>
+    public static bool MayBeKey(string key, string? provider) =>
+        ChannelInput.MayTravel(key) && (provider is null || ProviderCatalog.Find(provider)?.TakesKey(key) != false);
+
     public static string TitleOf(string name) => ProviderCatalog.Find(name)?.Title ?? name;
 }

@@ -37,7 +37,9 @@ public sealed class ChannelForm
 
     public ProviderView Vendor => ChannelProviders.Get(Provider);
 
-    public IReadOnlyList<string> KeyList => [.. Lines.Split(Keys).Distinct(StringComparer.Ordinal)];
+    public KeyPaste Paste => KeyPaste.Of(Keys, Provider);
+
+    public IReadOnlyList<string> KeyList => Paste.Keys;
 
     public IReadOnlyList<string> ModelList => [.. Lines.Split(Models).Distinct(StringComparer.Ordinal)];
 

@@ -86,10 +86,10 @@ public sealed partial class ChannelKeys
     private async Task AddAsync()
     {
         var dialog = await Dialogs.ShowAsync<AddKeysDialog>(
-            Text[nameof(ChannelsText.AddKeys)], new DialogParameters { [nameof(AddKeysDialog.ChannelId)] = ChannelId }, Form);
-        if (await dialog.Result is { Canceled: false, Data: int added })
+            Text[nameof(ChannelsText.AddKeys)], new DialogParameters { [nameof(AddKeysDialog.ChannelId)] = ChannelId, [nameof(AddKeysDialog.Provider)] = _channel?.Provider }, Form);
+        if (await dialog.Result is { Canceled: false, Data: ValueTuple<int, int> (var added, var there) })
         {
-            Snackbar.Add(Text[nameof(ChannelsText.KeysAdded), added]);
+            Snackbar.Add(there == 0 ? Text[nameof(ChannelsText.KeysAdded), added] : Text[nameof(ChannelsText.KeysAddedOf), added, there]);
             await LoadAsync();
         }
     }

@@ -16,6 +16,8 @@ public static class PeppaHost
         ConfigurationCheck.Run(builder.Configuration);
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
+        // No handler blocks its thread, so none needs a thread of its own to be called on (decision 18).
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         Program.AddFeatures(builder);
         adjust?.Invoke(builder.Services);
         var app = builder.Build();

@@ -64,9 +64,9 @@ internal static class AccountStatements
     public static (long? NextExpiry, long? WindowsUntil) Settle(LedgerStore store, long userId, long tokenId, long held, long charged)
     {
         store["UPDATE tokens SET held = held - @p0, spent = spent + @p1 WHERE id = @p2"].ChangeOne(held, charged, tokenId);
-        var row = store["UPDATE accounts SET held = held - @p0, spent = spent + @p1 WHERE user_id = @p2 RETURNING next_expiry, windows_until"]
-            .ReadRow(held, charged, userId)
-            ?? throw new InvalidOperationException($"User {userId} has no account.");
+        // Two statements, as RETURNING has SQLite build a table for its rows.
+        store["UPDATE accounts SET held = held - @p0, spent = spent + @p1 WHERE user_id = @p2"].ChangeOne(held, charged, userId);
+        var row = store["SELECT next_expiry, windows_until FROM accounts WHERE user_id = @p0"].ReadRow(userId)!;
         return (row[0], row[1]);
     }
 }

@@ -28,8 +28,8 @@ internal static class GrantStatements
             """].ChangeOne(grant.Amount, expiry, grant.UserId);
         var id = store["""
             INSERT INTO grants (user_id, kind, amount, spent, expired, remaining, expires_at, created_at, reason, source_key, request_id)
-            VALUES (@p0, @p1, @p2, 0, 0, @p2, @p3, @p4, @p5, @p6, @p7) RETURNING id
-            """].ReadRow(grant.UserId, (int)grant.Kind, grant.Amount, expiry, store.Now, grant.Reason, sourceKey, requestId)![0]!.Value;
+            VALUES (@p0, @p1, @p2, 0, 0, @p2, @p3, @p4, @p5, @p6, @p7)
+            """].InsertOne(grant.UserId, (int)grant.Kind, grant.Amount, expiry, store.Now, grant.Reason, sourceKey, requestId);
         Journal(store, grant.UserId, LedgerEntryKind.Grant, grant.Amount, id, tokenId, requestId);
         return id;
     }

@@ -15,6 +15,7 @@ internal sealed class LedgerStatement : IDisposable
     private readonly sqlite3_stmt _statement;
     private readonly string _sql;
     private readonly int[] _indexes;
+    private readonly LedgerValue[] _bound;
 
     public LedgerStatement(sqlite3 database, string sql)
     {
@@ -23,6 +24,7 @@ internal sealed class LedgerStatement : IDisposable
         Check(raw.sqlite3_prepare_v3(database, sql, raw.SQLITE_PREPARE_PERSISTENT, out _statement));
         // SQLite numbers names in the order in which it meets them.
         _indexes = new int[raw.sqlite3_bind_parameter_count(_statement)];
+        _bound = new LedgerValue[_indexes.Length];
         for (var i = 0; i < _indexes.Length; i++)
         {
             _indexes[i] = raw.sqlite3_bind_parameter_index(_statement, $"@p{i}");
@@ -58,11 +60,25 @@ internal sealed class LedgerStatement : IDisposable
         }
     }
 
+    /// <summary>Runs a statement that must insert one row and says under which id.</summary>
+    public long InsertOne(params ReadOnlySpan<LedgerValue> arguments)
+    {
+        ChangeOne(arguments);
+        return raw.sqlite3_last_insert_rowid(_database);
+    }
+
     /// <summary>Runs the statement and reads the first row as whole numbers, or <see langword="null"/> if there is none.</summary>
     public long?[]? ReadRow(params ReadOnlySpan<LedgerValue> arguments)
     {
-        var rows = ReadRows(arguments);
-        return rows.Count > 0 ? rows[0] : null;
+        Bind(arguments);
+        try
+        {
+            return Step() ? Numbers() : null;
+        }
+        finally
+        {
+            raw.sqlite3_reset(_statement);
+        }
     }
 
     /// <summary>Runs the statement and reads all rows as whole numbers.</summary>
@@ -133,7 +149,12 @@ internal sealed class LedgerStatement : IDisposable
 
         for (var i = 0; i < arguments.Length; i++)
         {
-            Check(Bind(_indexes[i], arguments[i]));
+            // What is bound stays bound: of a usage record most columns are the same each time.
+            if (!arguments[i].Equals(_bound[i]))
+            {
+                Check(Bind(_indexes[i], arguments[i]));
+                _bound[i] = arguments[i];
+            }
         }
     }
 

@@ -15,6 +15,8 @@ internal sealed class LedgerStore : IDisposable
     private const int LockPatienceMs = 5_000;
     private readonly SqliteConnection _connection;
     private readonly TimeProvider _time;
+    private LogFile? _log;
+    private bool _distrusted;
     private bool? _flushing;
 
     public LedgerStore(SqliteConnection connection, TimeProvider time)
@@ -45,11 +47,12 @@ internal sealed class LedgerStore : IDisposable
         }
     }
 
-    public void InTransaction(bool flush, Action work)
+    /// <param name="durable">Whether <see cref="Flush"/> follows, after which it must survive a power cut.</param>
+    public void InTransaction(bool durable, Action work)
     {
         // A clock that steps back must not make an expired grant valid again within one process.
         Now = Math.Max(Now, _time.GetUtcNow().ToUnixTimeMilliseconds());
-        SetFlushing(flush);
+        SetFlushing(durable && _log is null);
         this["BEGIN IMMEDIATE"].Change();
         try
         {
@@ -64,8 +67,31 @@ internal sealed class LedgerStore : IDisposable
         }
     }
 
+    /// <summary>Brings to the disk what the last transaction wrote, unless its commit has.</summary>
+    /// <returns>Whether the disk has confirmed it. Otherwise it is in the books all the same, and from then on commits see to it themselves.</returns>
+    public bool Flush()
+    {
+        if (_log is null)
+        {
+            // The first commit made the file and told its folder.
+            _log = _distrusted ? null : LogFile.TryOpen(_connection.DataSource);
+            return true;
+        }
+
+        if (_log.TryFlush())
+        {
+            return true;
+        }
+
+        _distrusted = true;
+        _log.Dispose();
+        _log = null;
+        return false;
+    }
+
     public void Dispose()
     {
+        _log?.Dispose();
         foreach (var statement in _statements.Values)
         {
             statement.Dispose();

@@ -1,7 +1,7 @@
 namespace PeppaApi.Ledger;
 
 /// <summary>An argument of a <see cref="LedgerStatement"/>: a whole number, a text or nothing.</summary>
-internal readonly struct LedgerValue
+internal readonly struct LedgerValue : IEquatable<LedgerValue>
 {
     private LedgerValue(long? number, string? text)
     {
@@ -12,6 +12,13 @@ internal readonly struct LedgerValue
     public long? Number { get; }
 
     public string? Text { get; }
+
+    /// <summary>Texts by reference: another object may hold the same text, and is then bound anew.</summary>
+    public bool Equals(LedgerValue other) => Number == other.Number && ReferenceEquals(Text, other.Text);
+
+    public override bool Equals(object? obj) => obj is LedgerValue other && Equals(other);
+
+    public override int GetHashCode() => HashCode.Combine(Number, Text);
 
     public static implicit operator LedgerValue(long number) => new(number, null);
 

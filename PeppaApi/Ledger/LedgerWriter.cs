@@ -72,14 +72,14 @@ internal sealed partial class LedgerWriter : IDisposable
 
     private void Commit(LedgerStore store, List<LedgerCommand> batch)
     {
-        var written = TryCommit(store, batch, out var fault);
-        _queue.NoteDone();
-        if (written)
+        if (TryCommit(store, batch, out var fault))
         {
             NoteWritable();
-            batch.ForEach(command => command.Complete());
+            Answer(store, batch);
             return;
         }
+
+        _queue.NoteDone();
 
         if (StorageFault.Is(fault!))
         {
@@ -107,8 +107,7 @@ internal sealed partial class LedgerWriter : IDisposable
     {
         try
         {
-            var flush = _options.Durability == LedgerDurability.Disk && batch.Exists(command => command.Durable);
-            store.InTransaction(flush, () => batch.ForEach(command => command.Execute(store)));
+            store.InTransaction(batch.Exists(MustBeFlushed), () => batch.ForEach(command => command.Execute(store)));
             fault = null;
             return true;
         }
@@ -118,6 +117,22 @@ internal sealed partial class LedgerWriter : IDisposable
             return false;
         }
     }
+
+    /// <summary>Those first who need not wait for the disk.</summary>
+    private void Answer(LedgerStore store, List<LedgerCommand> batch)
+    {
+        batch.FindAll(command => !MustBeFlushed(command)).ForEach(command => command.Complete());
+        var flushed = batch.FindAll(MustBeFlushed);
+        if (flushed.Count > 0 && !store.Flush())
+        {
+            Log.NotFlushed(_logger);
+        }
+
+        _queue.NoteDone();
+        flushed.ForEach(command => command.Complete());
+    }
+
+    private bool MustBeFlushed(LedgerCommand command) => command.Durable && _options.Durability == LedgerDurability.Disk;
 
     private void NoteUnwritable(Exception fault)
     {
@@ -144,6 +159,9 @@ internal sealed partial class LedgerWriter : IDisposable
 
         [LoggerMessage(EventId = 2003, Level = LogLevel.Warning, Message = "The books can be written again")]
         public static partial void WritableAgain(ILogger logger);
+
+        [LoggerMessage(EventId = 2004, Level = LogLevel.Critical, Message = "The disk did not confirm a write of the books. What was booked stands, but a power cut could undo it: check the disk")]
+        public static partial void NotFlushed(ILogger logger);
 
         [LoggerMessage(EventId = 2001, Level = LogLevel.Error, Message = "Ledger command {Command} failed and changed nothing")]
         public static partial void CommandFailed(ILogger logger, Exception exception, string command);

@@ -38,8 +38,8 @@ internal sealed class OpenTaskCommand(ReserveRequest request, NewTask task) : Le
     private long Insert(LedgerStore store, in ReserveResult held) => store["""
         INSERT INTO long_tasks (kind, public_id, request_id, user_id, token_id, parent_id, action, mode, model, state, progress,
             created_at, hold_id, held, charged, upstream_cost, milliseconds, variant)
-        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, 0, 0, @p9, @p10, @p11, 0, 0, @p12, @p13) RETURNING id
-        """].ReadRow(
+        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, 0, 0, @p9, @p10, @p11, 0, 0, @p12, @p13)
+        """].InsertOne(
         (int)task.Kind, task.PublicId, request.RequestId, request.UserId, request.TokenId, task.ParentId, task.Action, task.Mode, request.Model,
-        store.Now, held.HoldId, held.Amount, task.Milliseconds, task.Variant)![0]!.Value;
+        store.Now, held.HoldId, held.Amount, task.Milliseconds, task.Variant);
 }

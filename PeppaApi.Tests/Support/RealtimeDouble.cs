@@ -85,7 +85,7 @@ internal sealed class RealtimeDouble
         string[] events =
             message.StartsWith("binary ", StringComparison.Ordinal) || message.Contains("\"wait\"", StringComparison.Ordinal) ? []
             : message.Contains("response.cancel", StringComparison.Ordinal) ? [Done("cancelled")]
-            : message.Contains("\"hang\"", StringComparison.Ordinal) || message.Contains("\"break\"", StringComparison.Ordinal) ? [Begun, Said]
+            : message.Contains("\"hang\"", StringComparison.Ordinal) || message.Contains("\"break\"", StringComparison.Ordinal) || message.Contains("\"slow\"", StringComparison.Ordinal) ? [Begun, Said]
             // Turns are told by the pauses in what is heard: nobody asks for the answer.
             : message.Contains("response.create", StringComparison.Ordinal) || message.Contains("input_audio_buffer.commit", StringComparison.Ordinal) ? [Begun, Said, Spoken, Over]
             : [];
@@ -98,6 +98,11 @@ internal sealed class RealtimeDouble
         {
             await Task.Delay(100);
             context.Abort();
+        }
+        else if (message.Contains("\"slow\"", StringComparison.Ordinal))
+        {
+            await Task.Delay(1200);
+            await SendAsync(socket, Over);
         }
         else if (message.Contains("\"bye\"", StringComparison.Ordinal))
         {

@@ -44,6 +44,9 @@ internal sealed class RealtimeBooks(RealtimeBookkeeper keeper, RelayExchange ses
     /// <summary>Whether a response is being written.</summary>
     public bool IsActive => Volatile.Read(ref _active) > 0;
 
+    /// <summary>Whether one is, or was asked for.</summary>
+    public bool IsAwaited => IsActive || Volatile.Read(ref _asked) > 0;
+
     /// <summary>What the response that is being written has said; none is kept longer.</summary>
     public OutputText Output => _entries.TryPeek(out var entry) ? entry.Output : _newest.Output;
 
@@ -54,6 +57,11 @@ internal sealed class RealtimeBooks(RealtimeBookkeeper keeper, RelayExchange ses
         await _gate.WaitAsync();
         try
         {
+            if (_closing)
+            {
+                return new RelayFailure.ShuttingDown();
+            }
+
             _context.Note(sent, ImageTokens.Largest(session.Parsed.Model));
             _asked += sent.AsksForResponse ? 1 : 0;
             return await HoldAsync() ?? await CoverAsync();
@@ -82,6 +90,14 @@ internal sealed class RealtimeBooks(RealtimeBookkeeper keeper, RelayExchange ses
         {
             _gate.Release();
         }
+    }
+
+    /// <summary>There will be no response but those that were asked for before this returns.</summary>
+    public async Task HoldNoMoreAsync()
+    {
+        await _gate.WaitAsync();
+        _closing = true;
+        _gate.Release();
     }
 
     /// <summary>The session ends: nothing more is held.</summary>

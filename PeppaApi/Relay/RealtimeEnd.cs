@@ -33,6 +33,9 @@ internal sealed record RealtimeEnd(RealtimeEndKind Kind, WebSocketCloseStatus St
 
     public static RealtimeEnd Stopping { get; } = new(RealtimeEndKind.Stopping, WebSocketCloseStatus.EndpointUnavailable, "going_away");
 
+    /// <summary>The same in the middle of a response, for which there is no more time.</summary>
+    public static RealtimeEnd CutOff { get; } = Stopping with { Failure = new RelayFailure.ShuttingDown() };
+
     /// <summary>For the usage record of a response that was being written.</summary>
     public string? ErrorCode => Failure is null ? null : ErrorCodes.ForRecord(RelayFailureText.Of(Failure).Code);
 

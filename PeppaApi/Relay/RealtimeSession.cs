@@ -8,6 +8,7 @@ namespace PeppaApi.Relay;
 /// <summary>
 /// Two sockets and what goes between them: every message as it came, in both directions at once, until one end closes, breaks off or falls
 /// silent, or credit runs out. A response under way then is cancelled upstream and read to its end, so that it is charged as reported.
+/// A relay that stops lets a response that was asked for come to its end, as long as it waits for others, and then says goodbye.
 /// </summary>
 internal sealed class RealtimeSession(
     RelayExchange exchange, SocketMessages client, SocketMessages upstream, RealtimeBooks books, RelayOptions options, TimeProvider time) : IDisposable
@@ -17,6 +18,7 @@ internal sealed class RealtimeSession(
     private readonly long _startedAt = time.GetTimestamp();
     private long _movedAt = time.GetTimestamp();
     private volatile bool _ended;
+    private volatile bool _stopping;
 
     public async Task<RealtimeEnd> RunAsync(CancellationToken stopping)
     {
@@ -42,7 +44,14 @@ internal sealed class RealtimeSession(
                     return RealtimeEnd.Closed(RealtimeEndKind.ClientClosed, client.CloseStatus, client.CloseDescription);
                 }
 
-                if (!_ended && await books.BeforeAsync(Read(client.Message)) is { } failure)
+                var failure = _ended ? null : await books.BeforeAsync(Read(client.Message));
+                if (failure is RelayFailure.ShuttingDown)
+                {
+                    // What the client still says leads to nothing.
+                    continue;
+                }
+
+                if (failure is not null)
                 {
                     return RealtimeEnd.Refused(failure);
                 }
@@ -92,6 +101,11 @@ internal sealed class RealtimeSession(
                 {
                     return RealtimeEnd.ClientGone;
                 }
+
+                if (_stopping && !books.IsAwaited)
+                {
+                    return RealtimeEnd.Stopping;
+                }
             }
         }
         catch (Exception exception) when (exception is InvalidDataException || IsBreak(exception))
@@ -116,9 +130,24 @@ internal sealed class RealtimeSession(
             await Task.Delay(wait + TimeSpan.FromMilliseconds(1), time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (cancellationToken.IsCancellationRequested)
             {
-                return RealtimeEnd.Stopping;
+                return _ended ? RealtimeEnd.Stopping : await StopAsync();
             }
         }
+    }
+
+    /// <summary>Returns when nothing is awaited, or it can be waited for no longer.</summary>
+    private async Task<RealtimeEnd> StopAsync()
+    {
+        await books.HoldNoMoreAsync();
+        _stopping = true;
+        if (!books.IsAwaited)
+        {
+            return RealtimeEnd.Stopping;
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(exchange.Cut, _cut.Token);
+        await Task.Delay(Timeout.InfiniteTimeSpan, time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return RealtimeEnd.CutOff;
     }
 
     private async Task EndAsync(RealtimeEnd end, Task up, Task down)
@@ -135,7 +164,13 @@ internal sealed class RealtimeSession(
         if (books.IsActive && !down.IsCompleted)
         {
             await TrySendAsync(upstream, RealtimeWriter.Cancel, WebSocketMessageType.Text);
-            await Task.WhenAny(down, Task.Delay(TimeSpan.FromSeconds(options.DrainSeconds), time));
+            await Task.WhenAny(down, Task.Delay(TimeSpan.FromSeconds(options.DrainSeconds), time, exchange.Cut));
+        }
+
+        if (books.IsActive && exchange.Cut.IsCancellationRequested)
+        {
+            // Also where the process ends: what the upstream reports is worth a moment.
+            await Task.WhenAny(down, Task.Delay(Farewell, time));
         }
 
         await TryAsync(upstream.CloseAsync(end.Failure is null ? end.Status : WebSocketCloseStatus.NormalClosure, end.Failure is null ? end.Description : null, patience.Token));

@@ -76,7 +76,7 @@ public sealed class TokenLookupTests
     [Fact]
     public void Guesses_FromANetworkOfIPv6_CountTogether()
     {
-        using var limiter = new LookupLimiter();
+        var limiter = new LookupLimiter(TimeProvider.System);
         for (var i = 1; i <= LookupLimiter.PerAddress; i++)
         {
             limiter.Count(IPAddress.Parse($"2001:db8:1:1::{i}"));

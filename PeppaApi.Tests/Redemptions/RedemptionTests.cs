@@ -114,7 +114,7 @@ public sealed class RedemptionTests : IAsyncLifetime
     [Fact]
     public void Guessing_FromManyAddressesOfOneNetwork_IsStopped()
     {
-        using var guesses = new GuessLimiter();
+        var guesses = new GuessLimiter(TimeProvider.System);
         for (var i = 0; i < GuessLimiter.PerAddress; i++)
         {
             Assert.True(guesses.MayTry(i, IPAddress.Parse($"2001:db8:0:1::{i:x}")));

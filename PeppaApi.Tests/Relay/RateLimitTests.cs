@@ -1,8 +1,11 @@
+using System.Collections.Frozen;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using PeppaApi.Accounts;
 using PeppaApi.Credits;
+using PeppaApi.Data.Entities;
+using PeppaApi.Relay;
 using PeppaApi.Settings;
 using PeppaApi.Tests.Support;
 using PeppaApi.Tokens;
@@ -12,6 +15,21 @@ namespace PeppaApi.Tests.Relay;
 /// <summary>A token's own limits: refused before anything is held or sent, with the limit's name and how long to wait.</summary>
 public sealed class RateLimitTests
 {
+    [Fact]
+    public async Task Minutes_OfWhoIsIdle_AreForgotten()
+    {
+        await using var bed = await RelayBed.StartAsync(credit: 0);
+        using var gate = new RateGate(bed.Services.GetRequiredService<CallerLimits>(), TimeProvider.System);
+        var rules = new TokenRules(true, null, FrozenSet<string>.Empty, [], new UsageLimits(TokensPerMinute: 1000));
+        for (var id = 1; id <= 45_000; id++)
+        {
+            using var turn = await gate.EnterAsync(new Caller(1, id, "default", rules, UsageLimits.None), null);
+            Assert.Null(turn!.Failure);
+        }
+
+        Assert.InRange(gate.Remembered, 1, 10_000);
+    }
+
     [Fact]
     public async Task PerMinute_OneRequestTooMany_Is429AndOthersGoOn()
     {

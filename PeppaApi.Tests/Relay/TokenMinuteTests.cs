@@ -48,4 +48,25 @@ public sealed class TokenMinuteTests
         Assert.Null(minute.TryBook(500, 100, out var wait));
         Assert.Equal(TimeSpan.FromSeconds(60), wait);
     }
+
+    [Fact]
+    public void Retire_OnlyWhatHoldsNothing_AndTakesNoBookingsThen()
+    {
+        var minute = new TokenMinute(_clock);
+        var booking = minute.TryBook(10, 100, out _)!.Value;
+        _clock.Advance(TimeSpan.FromMinutes(2));
+        // Its request is still under way, and may come to more than was booked.
+        Assert.False(minute.TryRetire());
+        booking.Correct(used: 30);
+        Assert.False(minute.TryRetire());
+        Assert.NotNull(minute.TryBook(70, 100, out _));
+        _clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.False(minute.IsRetired);
+        var idle = new TokenMinute(_clock);
+        idle.TryBook(10, 100, out _)!.Value.Correct(used: 10);
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.True(idle.TryRetire());
+        Assert.True(idle.IsRetired);
+        Assert.Null(idle.TryBook(1, 100, out _));
+    }
 }

@@ -4,13 +4,13 @@ using PeppaApi.Settings;
 namespace PeppaApi.Redemptions;
 
 /// <summary>Counts tried codes that do not exist, by user and by the network that an address is of. Safe for any thread.</summary>
-public sealed class GuessLimiter : IDisposable
+public sealed class GuessLimiter(TimeProvider time)
 {
     public const int PerUser = 10;
     public const int PerAddress = 30;
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
-    private readonly FailureLimiter<long> _users = new(PerUser, Window);
-    private readonly FailureLimiter<IPAddress> _addresses = new(PerAddress, Window);
+    private readonly WindowLimiter<long> _users = new(PerUser, Window, time);
+    private readonly WindowLimiter<IPAddress> _addresses = new(PerAddress, Window, time);
 
     public bool MayTry(long userId, IPAddress? address) => _users.MayTry(userId) && (address is null || _addresses.MayTry(ClientNetwork.Of(address)));
 
@@ -22,11 +22,5 @@ public sealed class GuessLimiter : IDisposable
         {
             _addresses.Count(ClientNetwork.Of(address));
         }
-    }
-
-    public void Dispose()
-    {
-        _users.Dispose();
-        _addresses.Dispose();
     }
 }

@@ -30,7 +30,13 @@ internal sealed class RateGate(CallerLimits limits, TimeProvider time) : IDispos
         counter => RateLimitPartition.GetConcurrencyLimiter(
             counter, key => new ConcurrencyLimiterOptions { PermitLimit = key.Limit, QueueLimit = key.Limit }));
 
+    // Limiters forget by themselves who is idle; of this one, so many newcomers make it look.
+    private const int Newcomers = 10_000;
     private readonly ConcurrentDictionary<(bool OfToken, long Id), TokenMinute> _tokens = new();
+    private int _newcomers;
+
+    /// <summary>Of how many tokens and users a minute is remembered.</summary>
+    internal int Remembered => _tokens.Count;
 
     /// <summary>Takes a turn, to be given back at the end of the request; or says which limit stands against it.</summary>
     public ValueTask<RateTurn?> EnterAsync(RelayExchange exchange) => EnterAsync(exchange.Caller, exchange.Context.Connection.RemoteIpAddress, exchange);
@@ -137,14 +143,43 @@ internal sealed class RateGate(CallerLimits limits, TimeProvider time) : IDispos
             return null;
         }
 
-        var minute = _tokens.GetOrAdd((owner.OfToken, owner.Id), static (_, clock) => new TokenMinute(clock), time);
-        if (minute.TryBook(estimate, limit, out var wait) is not { } booking)
+        while (true)
         {
-            return new RelayFailure.LimitReached(LimitKind.TokensPerMinute, owner.OfToken, limit, wait);
+            var minute = MinuteOf((owner.OfToken, owner.Id));
+            if (minute.TryBook(estimate, limit, out var wait) is { } booking)
+            {
+                turn.Add(booking);
+                return null;
+            }
+
+            if (!minute.IsRetired)
+            {
+                return new RelayFailure.LimitReached(LimitKind.TokensPerMinute, owner.OfToken, limit, wait);
+            }
+        }
+    }
+
+    private TokenMinute MinuteOf((bool OfToken, long Id) owner)
+    {
+        if (_tokens.TryGetValue(owner, out var known))
+        {
+            return known;
         }
 
-        turn.Add(booking);
-        return null;
+        if (Interlocked.Increment(ref _newcomers) % Newcomers == 0)
+        {
+            ForgetIdle();
+        }
+
+        return _tokens.GetOrAdd(owner, static (_, clock) => new TokenMinute(clock), time);
+    }
+
+    private void ForgetIdle()
+    {
+        foreach (var one in _tokens.Where(one => one.Value.TryRetire()))
+        {
+            _tokens.TryRemove(one);
+        }
     }
 
     private readonly record struct Owner(bool OfToken, long Id, UsageLimits Limits);

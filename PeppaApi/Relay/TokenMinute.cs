@@ -2,7 +2,8 @@ namespace PeppaApi.Relay;
 
 /// <summary>
 /// The tokens of the last minute, in steps of ten seconds. A request books what it may come to; once it is over, what it used
-/// less is given back where it was booked, what it used more counts from then on. Safe for any thread.
+/// less is given back where it was booked, what it used more counts from then on. One that holds nothing may be retired, and
+/// takes no bookings then. Safe for any thread.
 /// </summary>
 internal sealed class TokenMinute(TimeProvider time)
 {
@@ -12,6 +13,10 @@ internal sealed class TokenMinute(TimeProvider time)
     private readonly long _startedAt = time.GetTimestamp();
     private readonly long[] _tokens = new long[Segments];
     private long _latest;
+    private int _open;
+    private bool _retired;
+
+    public bool IsRetired => Volatile.Read(ref _retired);
 
     /// <summary>Books tokens, or says how long to wait. A request larger than the whole limit goes when nothing else does.</summary>
     public Booking? TryBook(long estimate, int limit, out TimeSpan wait)
@@ -22,8 +27,14 @@ internal sealed class TokenMinute(TimeProvider time)
             var asked = Math.Min(estimate, limit);
             var sum = _tokens.Sum();
             wait = TimeSpan.Zero;
+            if (_retired)
+            {
+                return null;
+            }
+
             if (sum + asked <= limit)
             {
+                _open++;
                 _tokens[_latest % Segments] += asked;
                 return new Booking(this, _latest, asked);
             }
@@ -33,11 +44,23 @@ internal sealed class TokenMinute(TimeProvider time)
         }
     }
 
+    /// <summary>Ends it, if nothing is booked and nothing was used within the minute.</summary>
+    public bool TryRetire()
+    {
+        lock (_lock)
+        {
+            Turn();
+            _retired = _open == 0 && Array.TrueForAll(_tokens, tokens => tokens == 0);
+            return _retired;
+        }
+    }
+
     private void Correct(long segment, long booked, long used)
     {
         lock (_lock)
         {
             Turn();
+            _open--;
             if (used > booked)
             {
                 _tokens[_latest % Segments] += used - booked;

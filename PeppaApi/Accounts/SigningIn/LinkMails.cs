@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Threading.RateLimiting;
 using PeppaApi.Data.Entities;
 using PeppaApi.Mail;
 using PeppaApi.Mail.Templates;
@@ -8,13 +7,12 @@ using PeppaApi.Settings;
 namespace PeppaApi.Accounts.SigningIn;
 
 /// <summary>Mails with a link that opens something, few enough that nobody can flood a mailbox with them.</summary>
-internal sealed class LinkMails(MailQueue mails, SiteAddress site) : IDisposable
+internal sealed class LinkMails(MailQueue mails, SiteAddress site, TimeProvider time)
 {
     private const int PerMailbox = 3;
     private static readonly TimeSpan Window = TimeSpan.FromHours(1);
 
-    private readonly PartitionedRateLimiter<string> _limiter = PartitionedRateLimiter.Create<string, string>(mailbox => RateLimitPartition.GetFixedWindowLimiter(
-        mailbox, _ => new FixedWindowRateLimiterOptions { PermitLimit = PerMailbox, Window = Window, QueueLimit = 0 }));
+    private readonly WindowLimiter<string> _limiter = new(PerMailbox, Window, time);
 
     public Task SendResetAsync(User user, string token) => SendAsync(
         user.Email!, "reset", new PasswordResetMail(site.Of($"/reset?user={Id(user)}&token={Uri.EscapeDataString(token)}"), user.UserName!));
@@ -23,14 +21,11 @@ internal sealed class LinkMails(MailQueue mails, SiteAddress site) : IDisposable
     public Task SendMailChangeAsync(User user, string to, string side, string token, string newAddress) => SendAsync(
         to, side, new MailChangeMail(site.Of($"/mail-change?user={Id(user)}&side={side}&token={Uri.EscapeDataString(token)}"), user.UserName!, newAddress));
 
-    public void Dispose() => _limiter.Dispose();
-
     private static string Id(User user) => user.Id.ToString(CultureInfo.InvariantCulture);
 
     private async Task SendAsync(string to, string what, MailTemplate template)
     {
-        using var lease = _limiter.AttemptAcquire($"{what} {to.ToUpperInvariant()}");
-        if (lease.IsAcquired)
+        if (_limiter.TryCount($"{what} {to.ToUpperInvariant()}"))
         {
             await mails.EnqueueAsync(to, template);
         }

@@ -4,13 +4,13 @@ using PeppaApi.Settings;
 namespace PeppaApi.Accounts.SigningIn;
 
 /// <summary>Counts failed sign-ins by what was typed as the name, known or not, and by address. Safe for any thread.</summary>
-internal sealed class SignInLimiter(InstallationSecret secret) : IDisposable
+internal sealed class SignInLimiter(InstallationSecret secret, TimeProvider time)
 {
     public const int PerName = 10;
     public const int PerAddress = 50;
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
-    private readonly FailureLimiter<string> _names = new(PerName, Window);
-    private readonly FailureLimiter<IPAddress> _addresses = new(PerAddress, Window);
+    private readonly WindowLimiter<string> _names = new(PerName, Window, time);
+    private readonly WindowLimiter<IPAddress> _addresses = new(PerAddress, Window, time);
 
     public bool MayTry(string name, IPAddress? address) => _names.MayTry(Key(name)) && (address is null || _addresses.MayTry(ClientNetwork.Of(address)));
 
@@ -21,12 +21,6 @@ internal sealed class SignInLimiter(InstallationSecret secret) : IDisposable
         {
             _addresses.Count(ClientNetwork.Of(address));
         }
-    }
-
-    public void Dispose()
-    {
-        _names.Dispose();
-        _addresses.Dispose();
     }
 
     // What was typed may be a password: only its hash is kept, and no longer than the window.

@@ -121,6 +121,32 @@ public sealed partial class SignInPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Cookies_OfForms_BehindHttps_AreOfThisHostAlone()
+    {
+        using var visitor = new SiteVisitor(_app.BaseAddress);
+        visitor.Client.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+        var set = new List<string>();
+        foreach (var path in (string[])["/login", "/register?aff=abcde"])
+        {
+            using var response = await visitor.Client.GetAsync(path);
+            set.AddRange(response.Headers.TryGetValues("Set-Cookie", out var cookies) ? cookies : []);
+        }
+
+        Assert.Equal(["__Host-peppa.antiforgery", "__Host-peppa.invite"], set.Select(cookie => cookie.Split('=')[0]).Distinct().Order(StringComparer.Ordinal));
+        Assert.All(set, cookie => Assert.Contains("; path=/; secure; ", cookie.Replace("max-age=2592000; ", "", StringComparison.Ordinal), StringComparison.Ordinal));
+        // What a neighbour below the same domain, or somebody on the line, can set has another name, and is not believed.
+        using var forged = new SiteVisitor(_app.BaseAddress);
+        forged.Client.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+        var (_, page, _) = await forged.GetAsync("/login");
+        var mine = forged.Cookies.GetAllCookies().Single();
+        forged.Client.DefaultRequestHeaders.Add("Cookie", $"peppa.antiforgery={mine.Value}");
+        Assert.Equal(400, (await forged.PostAsync("/login", page, "login", ("Input.Name", "ann"), ("Input.Password", ApiCalls.Password))).Status);
+        forged.Client.DefaultRequestHeaders.Remove("Cookie");
+        forged.Client.DefaultRequestHeaders.Add("Cookie", $"{mine.Name}={mine.Value}");
+        Assert.Equal(302, (await forged.PostAsync("/login", page, "login", ("Input.Name", "ann"), ("Input.Password", ApiCalls.Password))).Status);
+    }
+
+    [Fact]
     public async Task Session_EndedElsewhere_IsOutWithTheNextRequest()
     {
         using var here = new SiteVisitor(_app.BaseAddress);

@@ -38,12 +38,8 @@ public static class SiteFeature
             options.SnackbarConfiguration.VisibleStateDuration = 4000;
         });
         services.AddScoped<CircuitHandler, CircuitActor>();
-        services.AddAntiforgery(options =>
-        {
-            // Not with the prefix that the session has: its name cannot follow the request, and forms must work without HTTPS, too.
-            options.Cookie.Name = "peppa.antiforgery";
-            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        });
+        services.AddAntiforgery().AddHttpContextAccessor();
+        services.AddOptions<AntiforgeryOptions>().Configure<IHttpContextAccessor>((options, contexts) => options.Cookie = new AntiforgeryCookie(contexts));
         services.AddLocalization();
         services.AddCascadingAuthenticationState();
         services.AddScoped<ReaderZone>();

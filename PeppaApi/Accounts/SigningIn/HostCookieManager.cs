@@ -10,6 +10,9 @@ internal sealed class HostCookieManager : ICookieManager
 {
     private readonly ChunkingCookieManager _inner = new();
 
+    /// <summary>What a cookie is called in this request and its answer.</summary>
+    public static string Name(HttpContext context, string key) => context.Request.IsHttps ? "__Host-" + key : key;
+
     public string? GetRequestCookie(HttpContext context, string key) => _inner.GetRequestCookie(context, Name(context, key));
 
     public void AppendResponseCookie(HttpContext context, string key, string? value, CookieOptions options) =>
@@ -17,6 +20,4 @@ internal sealed class HostCookieManager : ICookieManager
 
     public void DeleteCookie(HttpContext context, string key, CookieOptions options) =>
         _inner.DeleteCookie(context, Name(context, key), options);
-
-    private static string Name(HttpContext context, string key) => context.Request.IsHttps ? "__Host-" + key : key;
 }

@@ -14,6 +14,40 @@ public sealed class LiveConnectionTests
     [Fact(Explicit = true)]
     public Task Pages_AHundredForTenMinutesUnderLoad_StayAlive() => HoldAsync(pages: 100, TimeSpan.FromMinutes(10), perSecond: 200);
 
+    [Fact]
+    public async Task Pages_OfStrangers_AreBoundedAndThoseOfUsersAreNot()
+    {
+        await using var bed = await RelayBed.StartAsync(credit: 0, settings: ["--Site:MaxVisitors=2"]);
+        var site = new Uri(bed.Address);
+        using var stranger = new SiteVisitor(site);
+        using var user = new SiteVisitor(site);
+        Assert.Equal("/dashboard", (await user.LogInAsync("some", SiteTour.Password)).Location);
+        var open = new List<LivePage> { await LivePage.OpenAsync(stranger, site, "/pricing"), await LivePage.OpenAsync(stranger, site, "/pricing") };
+        var refused = await Assert.ThrowsAnyAsync<Exception>(() => LivePage.OpenAsync(stranger, site, "/pricing"));
+        Assert.Contains("503", refused.ToString(), StringComparison.Ordinal);
+        open.Add(await LivePage.OpenAsync(user, site, "/dashboard"));
+        Assert.All(open, page => Assert.Null(page.Fault));
+        await open[0].DisposeAsync();
+        open[0] = null!;
+        for (var i = 0; open[0] is null; i++)
+        {
+            try
+            {
+                open[0] = await LivePage.OpenAsync(stranger, site, "/pricing");
+            }
+            catch (Exception exception) when (i < 50 && exception is not Xunit.Sdk.XunitException)
+            {
+                // That the other is closed is not noticed yet.
+                await Task.Delay(50, TestContext.Current.CancellationToken);
+            }
+        }
+
+        foreach (var page in open)
+        {
+            await page.DisposeAsync();
+        }
+    }
+
     /// <summary>All pages show what the requests change: they are the user's own.</summary>
     private static async Task HoldAsync(int pages, TimeSpan time, int perSecond)
     {

@@ -47,6 +47,8 @@ public static class SiteFeature
         services.AddScoped<UserActs>();
         services.AddScoped<SiteSearch>();
         services.AddSingleton<VisibleTiers>();
+        services.AddOptions<SiteOptions>().BindConfiguration("Site").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<VisitorGate>();
         services.Configure<RequestLocalizationOptions>(options => options
             .SetDefaultCulture(Cultures[0]).AddSupportedCultures(Cultures).AddSupportedUICultures(Cultures));
         return builder;
@@ -62,6 +64,7 @@ public static class SiteFeature
     /// <summary>What pages need on their way, after authentication.</summary>
     public static void UseSite(this WebApplication app)
     {
+        app.Use(app.Services.GetRequiredService<VisitorGate>().RunAsync);
         app.UseRequestLocalization();
         app.Use(LeadToSetupAsync);
         app.Use(OnlyLookAsync);

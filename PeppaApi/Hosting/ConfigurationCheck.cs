@@ -6,6 +6,7 @@ using PeppaApi.Accounts;
 using PeppaApi.Accounts.External;
 using PeppaApi.Accounts.Notices;
 using PeppaApi.Accounts.SignUps;
+using PeppaApi.Components;
 using PeppaApi.Data;
 using PeppaApi.Ledger;
 using PeppaApi.Mail;
@@ -23,6 +24,7 @@ internal static class ConfigurationCheck
     [
         ("Storage", typeof(StorageOptions)),
         ("Hosting", typeof(HostingOptions)),
+        ("Site", typeof(SiteOptions)),
         (BootstrapOptions.Section, typeof(BootstrapOptions)),
         (OpenIdConnectLogin.Section, typeof(OpenIdConnectLogin)),
         (GitHubLogin.Section, typeof(GitHubLogin)),

@@ -32,6 +32,16 @@ internal sealed class RelayProcess : IDisposable
     /// <summary>The management API, as the first operator.</summary>
     public HttpClient Api { get; }
 
+    /// <summary>Bytes of memory that the process has for itself and in use.</summary>
+    public long WorkingSet
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     public string Output => string.Join('\n', _output);
 
     public async Task StartAsync()

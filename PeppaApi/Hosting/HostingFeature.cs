@@ -21,6 +21,8 @@ public static class HostingFeature
         services.AddSingleton<StartUp>();
         // Its lines hold the query, and the query may hold a caller's key.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
+        // One line for each connection too many would be a second flood.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.Connections", LogLevel.Error));
         AddDataProtectionKeys(services);
         AddForwardedHeaders(services);
         services.AddCors();

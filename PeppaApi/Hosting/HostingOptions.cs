@@ -12,6 +12,10 @@ public sealed class HostingOptions : IValidatableObject
     /// </summary>
     public IReadOnlyList<string> KnownProxies { get; set; } = [];
 
+    /// <summary>Open connections of clients, idle ones included; others are closed at once. The default value is 20,000.</summary>
+    [Range(10, 1_000_000)]
+    public int MaxConnections { get; set; } = 20_000;
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         from proxy in KnownProxies
         where !TryParse(proxy, out _)

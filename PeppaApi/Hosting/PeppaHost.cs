@@ -15,7 +15,12 @@ public static class PeppaHost
         var builder = CreateBuilder(args);
         ConfigurationCheck.Run(builder.Configuration);
         builder.WebHost.UseStaticWebAssets();
-        builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(server =>
+        {
+            server.AddServerHeader = false;
+            var most = server.ApplicationServices.GetRequiredService<IOptions<HostingOptions>>().Value.MaxConnections;
+            server.Limits.MaxConcurrentConnections = server.Limits.MaxConcurrentUpgradedConnections = most;
+        });
         // No handler blocks its thread, so none needs a thread of its own to be called on (decision 18).
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         Program.AddFeatures(builder);

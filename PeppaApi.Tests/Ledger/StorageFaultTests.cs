@@ -100,6 +100,41 @@ public sealed class StorageFaultTests
     }
 
     [Fact]
+    public async Task File_DamagedWhileServing_IsToldAndEndsNothing()
+    {
+        await using var bed = await RelayBed.StartAsync(settings: ["--Bootstrap:Admin:AccessToken=access-token-of-this-test"], upstreams: Replies.Either());
+        Assert.Equal(HttpStatusCode.OK, (await bed.ChatAsync()).StatusCode);
+        var path = Path.Combine(bed.DataDirectory, "peppa.db");
+        await using (var other = new SqliteConnection($"Data Source={path};Pooling=False"))
+        {
+            await other.OpenAsync();
+            await ExecuteAsync(other, "PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+
+        await using (var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete))
+        {
+            // Every page but the first.
+            file.Position = 4096;
+            await file.WriteAsync(new byte[file.Length - file.Position]);
+        }
+
+        using var client = bed.CreateClient("access-token-of-this-test");
+        var statuses = new List<int>();
+        for (var i = 0; i < 20; i++)
+        {
+            using var chat = await bed.ChatAsync(i % 2 == 0 ? "" : ",\"stream\":true");
+            using var users = await client.GetAsync("/api/users");
+            using var usage = await client.GetAsync("/api/usage");
+            statuses.AddRange([(int)chat.StatusCode, (int)users.StatusCode, (int)usage.StatusCode]);
+        }
+
+        // What is still in memory may serve; what is not there any more is a fault of the storage, and said to be one.
+        Assert.Contains(503, statuses);
+        Assert.All(statuses, status => Assert.Contains(status, (int[])[200, 503]));
+        Assert.Equal("ok", await client.GetStringAsync("/healthz"));
+    }
+
+    [Fact]
     public async Task Api_WhileTheBooksCannotBeWritten_Is503AsAProblem()
     {
         await using var bed = await RelayBed.StartAsync(settings: ["--Bootstrap:Admin:AccessToken=access-token-of-this-test"]);

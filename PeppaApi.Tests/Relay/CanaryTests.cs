@@ -1,19 +1,23 @@
+using System.IO.Compression;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using PeppaApi.Operations.Backups;
 using PeppaApi.Tests.Support;
 
 namespace PeppaApi.Tests.Relay;
 
-/// <summary>A phrase that is in every prompt and every reply is found in no file and in no line of the log, however the request ends.</summary>
+/// <summary>A phrase that is in every prompt and every reply is found in no file, no line of the log, no trace and no label of a measurement, however the request ends.</summary>
 public sealed class CanaryTests : IAsyncLifetime
 {
     private const string UpstreamKey = "sk-upstream-secret-of-the-canary-tests";
 
     // Letters only, and a whole number of base64 groups: it is also a picture.
     private static readonly string Canary = RandomNumberGenerator.GetString("abcdefghijkmnopqrstuvwxyz", 24);
+    private readonly TelemetryCollector _telemetry = new();
     private RelayBed _bed = null!;
 
     /// <summary>What the upstream says, by name: each one holds the phrase.</summary>
@@ -58,7 +62,11 @@ public sealed class CanaryTests : IAsyncLifetime
         ]);
     }
 
-    public ValueTask DisposeAsync() => _bed.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _telemetry.Dispose();
+        return _bed.DisposeAsync();
+    }
 
     [Theory]
     [MemberData(nameof(Endings))]
@@ -197,6 +205,53 @@ public sealed class CanaryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Content_AndSecrets_AreInNoBackup()
+    {
+        await AddChannelAsync(Either(Replies.Chat(Canary), Replies.Stream(Speaking("""{"content":"CANARY"}"""))));
+        await SendAsync(_bed.Client, "/v1/chat/completions", Prompt(stream: false));
+        await SendAsync(_bed.Client, "/v1/chat/completions", Prompt(stream: true));
+        Assert.Equal(2, (await _bed.RecordsAsync()).Count);
+        var backups = _bed.Services.GetRequiredService<BackupService>();
+        await backups.MakeAsync();
+        await using var zip = await ZipFile.OpenReadAsync(backups.Find(Assert.Single(backups.List()).Name)!, TestContext.Current.CancellationToken);
+        Assert.Contains(zip.Entries, entry => entry.Name.EndsWith(".db", StringComparison.Ordinal));
+        foreach (var entry in zip.Entries)
+        {
+            await using var stream = await entry.OpenAsync(TestContext.Current.CancellationToken);
+            using var reader = new StreamReader(stream, Encoding.Latin1);
+            var text = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+            Assert.All([Canary, _bed.Key, UpstreamKey, ApiCalls.Password], secret => Assert.False(text.Contains(secret, StringComparison.OrdinalIgnoreCase), $"{secret} is in {entry.FullName}"));
+        }
+
+        await AssertNoTraceAsync();
+    }
+
+    [Fact]
+    public async Task Content_OfAProcessThatDies_IsInNothingThatItLeaves()
+    {
+        await using var folder = new TempFolder();
+        await using var upstream = await FakeUpstream.StartAsync(async context =>
+        {
+            context.Response.ContentType = "text/event-stream";
+            await context.Response.WriteAsync(Say());
+            await Replies.Hang()(context);
+        });
+        using var process = new RelayProcess(folder.Path, new Dictionary<string, string> { ["Logging__LogLevel__Default"] = "Debug" });
+        await process.StartAsync();
+        await process.PostAsync("/api/channels", new { name = "c", provider = "openai", baseUrl = upstream.Address, keys = new[] { UpstreamKey }, models = new[] { RelayBed.Model } });
+        await process.PostAsync("/api/users/1/grants", new { amountUsd = 10, reason = "test" });
+        var key = (await process.PostAsync("/api/me/tokens", new { name = "t" })).GetProperty("key").GetString()!;
+        using var client = new HttpClient { BaseAddress = new Uri(process.Address), DefaultRequestHeaders = { Authorization = new("Bearer", key) } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions") { Content = RelayBed.Body(Prompt(stream: true)) };
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        await process.KillAsync();
+        var left = Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories)
+            .Select(file => Encoding.Latin1.GetString(File.ReadAllBytes(file))).Append(process.Output);
+        Assert.All(left, text => Assert.All((string[])[Canary, key, UpstreamKey], secret => Assert.False(text.Contains(secret, StringComparison.OrdinalIgnoreCase), secret)));
+        Assert.NotEmpty(process.Output);
+    }
+
+    [Fact]
     public async Task Content_NoCreditNoChannel_LeavesNoTrace()
     {
         await SendAsync(_bed.Client, "/v1/chat/completions", Prompt(stream: false));
@@ -240,8 +295,11 @@ public sealed class CanaryTests : IAsyncLifetime
         // What is stored beside the request, such as a key set aside.
         await Task.Delay(200);
         await _bed.AssertNoTraceAsync(Canary, _bed.Key, UpstreamKey);
-        // The framework did log, and what it logged was looked at.
+        Assert.DoesNotContain(_telemetry.Lines, line => new[] { Canary, _bed.Key, UpstreamKey }.Any(secret => line.Contains(secret, StringComparison.OrdinalIgnoreCase)));
+        // The framework did log and trace, and what it told was looked at.
         Assert.Contains(_bed.Log.Lines, line => line.StartsWith("Debug Microsoft.AspNetCore", StringComparison.Ordinal));
+        Assert.Contains(_telemetry.Lines, line => line.StartsWith("Microsoft.AspNetCore Microsoft.AspNetCore.Hosting.HttpRequestIn", StringComparison.Ordinal));
+        Assert.Contains(_telemetry.Lines, line => line.StartsWith("http.server.request.duration ", StringComparison.Ordinal));
     }
 
     private static string Prompt(bool stream, string model = RelayBed.Model) => JsonSerializer.Serialize(new

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
@@ -88,6 +89,60 @@ public sealed class OverloadTests
         clock.Beat();
         Assert.True(SpinWait.SpinUntil(load.TryEnter, TimeSpan.FromSeconds(10)));
     }
+
+    [Fact]
+    public async Task Requests_ThreeTimesTheCapacity_ShedTheRestAndServeNobodyLater()
+    {
+        const int Capacity = 16;
+        await using var bed = await RelayBed.StartAsync(credit: 1000, settings: [$"--Relay:MaxRunning={Capacity}"], upstreams: async context =>
+        {
+            // Long enough for the machine of the tests not to matter.
+            await Task.Delay(100);
+            await Replies.Either()(context);
+        });
+        await LoadAsync(bed, Capacity, TimeSpan.FromSeconds(1));
+        var (calm, _) = await LoadAsync(bed, Capacity * 3 / 4, TimeSpan.FromSeconds(2));
+        var (crowded, refused) = await LoadAsync(bed, Capacity * 3, TimeSpan.FromSeconds(3));
+        Assert.True(refused > Capacity, $"{refused} were refused.");
+        // As many are served as in the calm, at least, and the one in the middle waits no longer.
+        Assert.True(crowded.Count >= calm.Count, $"{crowded.Count} in 3 s, {calm.Count} in 2 s");
+        Assert.True(Median(crowded) < 2 * Median(calm), $"{Median(crowded)} after {Median(calm)}");
+        // At once nobody is refused any more.
+        var after = await Task.WhenAll(Enumerable.Range(0, Capacity).Select(i => AskAsync(bed, Doors[i % Doors.Length])));
+        Assert.All(after, status => Assert.Equal(HttpStatusCode.OK, status));
+        Assert.Equal(0, Gauge(bed, "peppa.relay.running"));
+        await bed.AssertSoundAsync();
+    }
+
+    /// <summary>So many clients that ask again and again, soon again where they are refused.</summary>
+    /// <returns>How long each that was served had to wait, and how many were refused.</returns>
+    private static async Task<(List<double> Served, int Refused)> LoadAsync(RelayBed bed, int clients, TimeSpan time)
+    {
+        var watch = Stopwatch.StartNew();
+        var refused = 0;
+        var waits = await Task.WhenAll(Enumerable.Range(0, clients).Select(async number =>
+        {
+            var mine = new List<double>();
+            while (watch.Elapsed < time)
+            {
+                var from = watch.Elapsed.TotalMilliseconds;
+                if (await AskAsync(bed, Doors[number % Doors.Length]) == HttpStatusCode.OK)
+                {
+                    mine.Add(watch.Elapsed.TotalMilliseconds - from);
+                }
+                else
+                {
+                    Interlocked.Increment(ref refused);
+                    await Task.Delay(40);
+                }
+            }
+
+            return mine;
+        }));
+        return ([.. waits.SelectMany(wait => wait)], refused);
+    }
+
+    private static double Median(List<double> waits) => waits.Order().ElementAt(waits.Count / 2);
 
     /// <summary>Sends one request; where it is refused, looks at how.</summary>
     private static async Task<HttpStatusCode> AskAsync(RelayBed bed, (string Path, string Body, string Mark) door)

@@ -26,6 +26,7 @@ internal sealed class BillingEndpoints(
         }
 
         var limit = Credit.ToUsd(figures.Left + figures.Used);
+        context.Response.Headers.CacheControl = "no-store";
         await context.Response.WriteAsJsonAsync(
             new Subscription("billing_subscription", true, limit, limit, limit, figures.AccessUntil), context.RequestAborted);
     }
@@ -34,6 +35,7 @@ internal sealed class BillingEndpoints(
     {
         if (await FiguresAsync(context) is { } figures)
         {
+            context.Response.Headers.CacheControl = "no-store";
             await context.Response.WriteAsJsonAsync(new TotalUsage("list", Credit.ToUsd(figures.Used) * 100), context.RequestAborted);
         }
     }

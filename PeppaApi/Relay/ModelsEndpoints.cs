@@ -54,6 +54,8 @@ internal sealed class ModelsEndpoints(TokenAuthenticator authenticator, ChannelD
     private static async Task WriteAsync(HttpContext context, byte[] body)
     {
         context.Response.ContentType = "application/json; charset=utf-8";
+        // The key may be in the address: then nobody on the way knows that the answer is for one alone.
+        context.Response.Headers.CacheControl = "no-store";
         await context.Response.Body.WriteAsync(body, context.RequestAborted);
     }
 

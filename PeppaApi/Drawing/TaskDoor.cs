@@ -19,6 +19,10 @@ internal abstract partial class TaskDoor(TokenAuthenticator authenticator, RateG
         {
             await answer(context);
         }
+        catch (RequestException exception) when (!context.Response.HasStarted)
+        {
+            await FailAsync(context, new RelayFailure.BadRequest(exception.Param, exception.Message, exception.MessageZh));
+        }
         catch (LedgerUnavailableException exception) when (!context.Response.HasStarted)
         {
             await FailAsync(context, RelayFailure.Of(exception));
@@ -97,15 +101,8 @@ internal abstract partial class TaskDoor(TokenAuthenticator authenticator, RateG
             return;
         }
 
-        try
-        {
-            var outcome = await submit(caller, body.Bytes);
-            await (outcome.Failure is { } failure ? FailAsync(context, failure) : AnswerAsync(context, outcome.Answer!));
-        }
-        catch (RequestException exception)
-        {
-            await FailAsync(context, new RelayFailure.BadRequest(exception.Param, exception.Message, exception.MessageZh));
-        }
+        var outcome = await submit(caller, body.Bytes);
+        await (outcome.Failure is { } failure ? FailAsync(context, failure) : AnswerAsync(context, outcome.Answer!));
     }
 
     public abstract Task FailAsync(HttpContext context, RelayFailure failure);

@@ -20,24 +20,23 @@ internal sealed class RelayRequestReader(IOptions<RelayOptions> options)
             feature.MaxRequestBodySize = null;
         }
 
-        if (await RequestBody.ReadAsync(context.Request, limit, context.RequestAborted) is not { } body)
-        {
-            return (null, new RelayFailure.BodyTooLarge(limit));
-        }
-
-        if (context.Request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) != true && !BodyText.IsText(body.Bytes.Span))
-        {
-            body.Dispose();
-            return (null, new RelayFailure.BadRequest(null, "The body is not text in UTF-8.", "请求体不是有效的 UTF-8 文本。"));
-        }
-
+        RequestBody? body = null;
         try
         {
+            body = await RequestBody.ReadAsync(context.Request, limit, context.RequestAborted);
+            if (body is null)
+            {
+                return (null, new RelayFailure.BodyTooLarge(limit));
+            }
+
+            RequestException.Require(
+                context.Request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true || BodyText.IsText(body.Bytes.Span),
+                null, "The body is not text in UTF-8.", "请求体不是有效的 UTF-8 文本。");
             return (new RelayRequest(door.Read(call with { ContentType = context.Request.ContentType }, body.Bytes.Span), body), null);
         }
         catch (RequestException exception)
         {
-            body.Dispose();
+            body?.Dispose();
             return (null, new RelayFailure.BadRequest(exception.Param, exception.Message, exception.MessageZh));
         }
     }

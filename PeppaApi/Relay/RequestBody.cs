@@ -1,4 +1,6 @@
 using System.Buffers;
+using Microsoft.AspNetCore.Connections;
+using PeppaApi.Providers;
 
 namespace PeppaApi.Relay;
 
@@ -23,6 +25,7 @@ internal sealed class RequestBody(byte[] array, int length) : IDisposable
     }
 
     /// <summary>Reads the body, or gives <see langword="null"/> if it is larger than <paramref name="limit"/>.</summary>
+    /// <exception cref="RequestException">It does not come whole, or too slowly.</exception>
     public static async ValueTask<RequestBody?> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
     {
         if (request.ContentLength > limit)
@@ -46,6 +49,17 @@ internal sealed class RequestBody(byte[] array, int length) : IDisposable
 
                 array = length == array.Length ? Grow(array, length) : array;
             }
+        }
+        catch (IOException exception)
+        {
+            Return(array, length);
+            if (exception is ConnectionResetException)
+            {
+                // Nobody is there to be answered; the server would try to read on.
+                request.HttpContext.Abort();
+            }
+
+            throw new RequestException(null, "The body did not come whole.", "请求体没有完整到达。");
         }
         catch
         {

@@ -178,6 +178,47 @@ public sealed class VideoRelayTests(VideoBed bed) : IClassFixture<VideoBed>
     }
 
     [Fact]
+    public async Task Video_ThatIsNotAnsweredAbout_IsNotAskedAfterByEverybodyWhoWaits()
+    {
+        // The follower itself comes round seldom.
+        await using var relay = await RelayBed.StartAsync(100, ["--Drawing:PollMilliseconds=30000"]);
+        var videos = new FakeVideos { Unanswered = "mute" };
+        await relay.AddVendorAsync("openai", videos.AnswerAsync, FakeVideos.Key, "sora-2");
+        var (status, created) = await relay.Client.CallAsync("POST", "/v1/videos", """{"model":"sora-2","prompt":"mute"}""");
+        Assert.Equal(200, status);
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Equal("queued", (string)(await relay.Client.CallAsync("GET", $"/v1/videos/{(string)created!["id"]!}")).Body!["status"]!);
+        }
+
+        Assert.InRange(relay.Upstream.Requests.Count, 1, 2);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Content_InParts_IsGivenWhetherTheUpstreamKnowsThemOrNot(bool knows)
+    {
+        bed.Videos.GivesParts = knows;
+        var id = (string)(await bed.CreateAsync("a red kite"))["id"]!;
+        await bed.UntilAsync(id, "completed");
+        foreach (var (range, status, content, part) in ((string, int, string, string?)[])
+        [
+            ("bytes=0-", 206, "a video", "bytes 0-6/7"), ("bytes=2-4", 206, "vid", "bytes 2-4/7"), ("bytes=5-99", 206, "eo", "bytes 5-6/7"),
+            ("bytes=7-", 416, "", null), ("bytes=0-1,3-4", 200, "a video", null), ("lines=1-2", 200, "a video", null),
+        ])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/videos/{id}/content");
+            request.Headers.TryAddWithoutValidation("Range", range);
+            using var response = await _client.SendAsync(request);
+            Assert.Equal((status, content), ((int)response.StatusCode, await response.Content.ReadAsStringAsync()));
+            Assert.Equal(part, response.Content.Headers.ContentRange?.ToString());
+        }
+
+        bed.Videos.GivesParts = false;
+    }
+
+    [Fact]
     public async Task Content_OfVideos_IsNeitherStoredNorLogged()
     {
         const string Canary = "qzvkwcanaryphrase";

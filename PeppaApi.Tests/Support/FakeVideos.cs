@@ -29,6 +29,11 @@ internal sealed partial class FakeVideos
 
     public string ContentType { get; set; } = "video/mp4";
 
+    public byte[] Film { get; set; } = "a video"u8.ToArray();
+
+    /// <summary>Whether it gives parts of a video, where they are asked for.</summary>
+    public bool GivesParts { get; set; }
+
     public Task AnswerAsync(HttpContext context)
     {
         if (context.Request.Headers.Authorization != "Bearer " + Key)
@@ -73,7 +78,17 @@ internal sealed partial class FakeVideos
     private async Task ContentAsync(HttpContext context)
     {
         context.Response.ContentType = context.Request.Query["variant"] == "thumbnail" ? "image/webp" : ContentType;
-        await context.Response.Body.WriteAsync("a video"u8.ToArray());
+        var film = Film;
+        if (GivesParts && context.Request.GetTypedHeaders().Range?.Ranges.Single() is { From: { } from } part)
+        {
+            var to = Math.Min(part.To ?? long.MaxValue, film.Length - 1);
+            context.Response.StatusCode = from < film.Length ? 206 : 416;
+            context.Response.Headers.ContentRange = $"bytes {from}-{to}/{film.Length}";
+            film = from < film.Length ? film[(int)from..((int)to + 1)] : [];
+        }
+
+        context.Response.ContentLength = film.Length;
+        await context.Response.Body.WriteAsync(film);
     }
 
     [GeneratedRegex("name=\"?([a-z_]+)\"?[^\r\n]*\r\n(?:[^\r\n]+\r\n)*\r\n(.*?)\r\n--", RegexOptions.Singleline)]

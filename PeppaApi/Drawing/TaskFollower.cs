@@ -73,15 +73,25 @@ internal sealed partial class TaskFollower(
         }
     }
 
-    /// <summary>Asks after some tasks for somebody who waits, where their upstreams answer.</summary>
+    /// <summary>Asks after some tasks for somebody who waits, where their upstreams answer. One that does not is not asked again by the next who waits.</summary>
     /// <param name="evenIfPaused">Also where the upstream does not answer for now.</param>
     /// <returns>Whether any upstream answered.</returns>
     public async Task<bool> AskNowAsync(IReadOnlyList<LongTask> tasks, CancellationToken cancellationToken, bool evenIfPaused = false)
     {
-        var answered = await Task.WhenAll(GroupsOf(tasks).Where(group => evenIfPaused || !IsPaused(group.Key.Key)).Select(async group =>
-            await upstreams.AccessAsync(group.Key.Channel, group.Key.Key, cancellationToken) is { } access
-            && await AskAsync(access, upstreams.Of(group.Key.Kind), [.. group], cancellationToken)));
+        var answered = await Task.WhenAll(GroupsOf(tasks).Where(group => evenIfPaused || !IsPaused(group.Key.Key))
+            .Select(group => AskNowAsync(group.Key.Channel, group.Key.Key, group.Key.Kind, [.. group], cancellationToken)));
         return answered.Contains(true);
+    }
+
+    private async Task<bool> AskNowAsync(long channelId, long keyId, LongTaskKind kind, LongTask[] tasks, CancellationToken cancellationToken)
+    {
+        if (await upstreams.AccessAsync(channelId, keyId, cancellationToken) is { } access && await AskAsync(access, upstreams.Of(kind), tasks, cancellationToken))
+        {
+            return true;
+        }
+
+        Array.ForEach(tasks, upstreams.NoteSilent);
+        return false;
     }
 
     private static IEnumerable<IGrouping<(long Channel, long Key, LongTaskKind Kind), LongTask>> GroupsOf(IEnumerable<LongTask> tasks) =>

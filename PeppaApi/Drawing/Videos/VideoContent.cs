@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Options;
 using PeppaApi.Channels;
 using PeppaApi.Data.Entities;
@@ -48,16 +49,34 @@ internal sealed class VideoContent(VideoDoor door, TaskBook book, MjLinks links,
     {
         try
         {
-            using var response = await http.OpenAsync(access, new HttpRequestMessage(HttpMethod.Get, address), context.RequestAborted);
+            var asked = VideoRange.Of(context.Request);
+            var message = new HttpRequestMessage(HttpMethod.Get, address) { Headers = { Range = asked?.Header } };
+            using var response = await http.OpenAsync(access, message, context.RequestAborted);
             var (type, length) = (response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant(), response.Content.Headers.ContentLength);
+            var part = response.StatusCode == HttpStatusCode.PartialContent ? response.Content.Headers.ContentRange : length is { } whole ? asked?.Within(whole) : null;
+            if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable || (asked is not null && part is null && length is not null))
+            {
+                context.Response.StatusCode = StatusCodes.Status416RangeNotSatisfiable;
+                return;
+            }
+
             if (!response.IsSuccessStatusCode || !Types.Contains(type) || length > options.Value.MaxVideoBytes)
             {
                 await door.FailAsync(context, new RelayFailure.UpstreamFailed(502, null));
                 return;
             }
 
-            StrictHeaders.Set(context.Response, type!, length, isFinal: true);
-            await BoundedCopy.RunAsync(await response.Content.ReadAsStreamAsync(context.RequestAborted), context, options.Value.MaxVideoBytes, context.RequestAborted);
+            StrictHeaders.Set(context.Response, type!, part is null ? length : part.To - part.From + 1, isFinal: true);
+            context.Response.Headers.AcceptRanges = "bytes";
+            if (part is not null)
+            {
+                (context.Response.StatusCode, context.Response.Headers.ContentRange) = (StatusCodes.Status206PartialContent, part.ToString());
+            }
+
+            // An upstream that knows no parts sends all of it: what was not asked for stays here.
+            var source = await response.Content.ReadAsStreamAsync(context.RequestAborted);
+            var (from, end) = part is null || response.StatusCode == HttpStatusCode.PartialContent ? (0, long.MaxValue) : (part.From!.Value, part.To!.Value + 1);
+            await BoundedCopy.RunAsync(source, context, options.Value.MaxVideoBytes, context.RequestAborted, from, end);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException && !context.Response.HasStarted)
         {

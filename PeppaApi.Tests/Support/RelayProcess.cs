@@ -32,6 +32,8 @@ internal sealed class RelayProcess : IDisposable
     /// <summary>The management API, as the first operator.</summary>
     public HttpClient Api { get; }
 
+    public int Id => _process!.Id;
+
     /// <summary>Bytes of memory that the process has for itself and in use.</summary>
     public long WorkingSet
     {

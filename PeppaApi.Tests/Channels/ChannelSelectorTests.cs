@@ -25,7 +25,7 @@ public sealed class ChannelSelectorTests : IAsyncLifetime
     public async Task Choice_OfAnyWeights_FollowsThem()
     {
         var random = new Random(7);
-        await Gen.Int[1, 50].Array[2, 5].SampleAsync(
+        await Gen.Int[1, 50].Array[2, 12].SampleAsync(
             async weights =>
             {
                 var model = $"model-{Interlocked.Increment(ref _next)}";

@@ -30,7 +30,7 @@ public sealed partial class ChannelDirectory(
     internal IEnumerable<KeyValuePair<long, KeyState>> KeyStates => _keyStates;
 
     /// <summary>The channels for a group and model, by priority from high to low; empty if there is none.</summary>
-    public IReadOnlyList<IReadOnlyList<ChannelEntry>> Tiers(string group, string model) =>
+    internal IReadOnlyList<ChannelTier> Tiers(string group, string model) =>
         _snapshot.Tiers.GetValueOrDefault((group, model), []);
 
     /// <summary>Every model that a group can reach, in order.</summary>

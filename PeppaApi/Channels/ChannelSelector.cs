@@ -11,6 +11,9 @@ public sealed class ChannelSelector(ChannelDirectory directory, StickyRoutes sti
     private const double ClearlyLess = 0.5;
     private const int Draws = 4;
 
+    // Fewer than this are looked at one by one: that is exact, and as quick.
+    private const int Few = 8;
+
     /// <param name="serves">Which channels can do what is wanted of the model; none counts all.</param>
     public bool Offers(string group, string model, Func<ChannelEntry, bool>? serves = null)
     {
@@ -23,12 +26,9 @@ public sealed class ChannelSelector(ChannelDirectory directory, StickyRoutes sti
     {
         foreach (var tier in directory.Tiers(group, model))
         {
-            foreach (var channel in tier)
+            if (!tier.LimitsOutput)
             {
-                if (!channel.Provider.Dialect.LimitsOutput)
-                {
-                    return true;
-                }
+                return true;
             }
         }
 
@@ -40,7 +40,7 @@ public sealed class ChannelSelector(ChannelDirectory directory, StickyRoutes sti
     {
         var now = time.GetUtcNow();
         var tiers = directory.Tiers(search.Group, search.Model);
-        if (search.Affinity is { } affinity && search.Attempts == 0 && sticky.Find(affinity) is { } keyId && FindKey(tiers, keyId) is var (channel, key)
+        if (search.Affinity is { } affinity && search.Attempts == 0 && sticky.Find(affinity) is { } place && FindKey(tiers, place) is var (channel, key)
             && IsUsable(channel, search, now, lastResort: false) && IsUsable(key, search, now, lastResort: false)
             && Take(channel, key, search, now, lastResort: false) is { } same)
         {
@@ -71,7 +71,7 @@ public sealed class ChannelSelector(ChannelDirectory directory, StickyRoutes sti
             : null;
     }
 
-    private ChannelLease? Choose(IReadOnlyList<IReadOnlyList<ChannelEntry>> tiers, ChannelSearch search, DateTimeOffset now, bool lastResort)
+    private ChannelLease? Choose(IReadOnlyList<ChannelTier> tiers, ChannelSearch search, DateTimeOffset now, bool lastResort)
     {
         foreach (var tier in tiers)
         {
@@ -93,22 +93,37 @@ public sealed class ChannelSelector(ChannelDirectory directory, StickyRoutes sti
         return null;
     }
 
-    private ChannelEntry? PickChannel(IReadOnlyList<ChannelEntry> tier, ChannelSearch search, DateTimeOffset now, bool lastResort)
+    private ChannelEntry? PickChannel(ChannelTier tier, ChannelSearch search, DateTimeOffset now, bool lastResort)
     {
         var first = ByWeight(tier, search, now, lastResort, except: null);
         var second = first is null ? null : ByWeight(tier, search, now, lastResort, except: first);
         return second is null || !IsClearlyLess(second, first!) ? first : second;
     }
 
+    private ChannelEntry? ByWeight(ChannelTier tier, ChannelSearch search, DateTimeOffset now, bool lastResort, ChannelEntry? except)
+    {
+        // Of many channels nearly all are usable, as a rule: then some draws find one without a look at each.
+        for (var i = 0; tier.Count > Few && i < Draws; i++)
+        {
+            var drawn = tier.Draw(random);
+            if (drawn != except && IsCandidate(drawn, search, now, lastResort))
+            {
+                return drawn;
+            }
+        }
+
+        return ByWeightOfAll(tier, search, now, lastResort, except);
+    }
+
     /// <summary>One pass: each candidate takes the place of the one before with the chance of its share.</summary>
-    private ChannelEntry? ByWeight(IReadOnlyList<ChannelEntry> tier, ChannelSearch search, DateTimeOffset now, bool lastResort, ChannelEntry? except)
+    private ChannelEntry? ByWeightOfAll(ChannelTier tier, ChannelSearch search, DateTimeOffset now, bool lastResort, ChannelEntry? except)
     {
         ChannelEntry? picked = null;
         long total = 0;
         for (var i = 0; i < tier.Count; i++)
         {
             var channel = tier[i];
-            if (channel != except && IsUsable(channel, search, now, lastResort) && FirstUsable(channel.Keys, 0, search, now, lastResort) is not null)
+            if (channel != except && IsCandidate(channel, search, now, lastResort))
             {
                 total += channel.Weight;
                 picked = picked is null || random.NextInt64(total) < channel.Weight ? channel : picked;
@@ -117,6 +132,9 @@ public sealed class ChannelSelector(ChannelDirectory directory, StickyRoutes sti
 
         return picked;
     }
+
+    private static bool IsCandidate(ChannelEntry channel, ChannelSearch search, DateTimeOffset now, bool lastResort) =>
+        IsUsable(channel, search, now, lastResort) && FirstUsable(channel.Keys, 0, search, now, lastResort) is not null;
 
     private bool IsClearlyLess(ChannelEntry second, ChannelEntry first)
     {
@@ -203,25 +221,19 @@ public sealed class ChannelSelector(ChannelDirectory directory, StickyRoutes sti
         key.State.Count(now);
         if (search.Affinity is { } affinity)
         {
-            sticky.Remember(affinity, key.Id);
+            sticky.Remember(affinity, channel.Id, key.Id);
         }
 
         return lease;
     }
 
-    private static (ChannelEntry, KeyEntry)? FindKey(IReadOnlyList<IReadOnlyList<ChannelEntry>> tiers, long keyId)
+    private static (ChannelEntry, KeyEntry)? FindKey(IReadOnlyList<ChannelTier> tiers, StickyPlace place)
     {
         foreach (var tier in tiers)
         {
-            foreach (var channel in tier)
+            if (tier.Find(place.ChannelId) is { } channel && ById.Find(channel.Keys, place.KeyId, key => key.Id) is { } key)
             {
-                foreach (var key in channel.Keys)
-                {
-                    if (key.Id == keyId)
-                    {
-                        return (channel, key);
-                    }
-                }
+                return (channel, key);
             }
         }
 

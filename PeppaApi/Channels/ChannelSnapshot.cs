@@ -11,7 +11,7 @@ internal sealed record ChannelOffer(ChannelEntry Entry, IReadOnlyList<string> Gr
 /// <param name="Models">Every model that a group can reach, in order.</param>
 internal sealed record ChannelSnapshot(
     IReadOnlyList<ChannelEntry> All,
-    FrozenDictionary<(string Group, string Model), ChannelEntry[][]> Tiers,
+    FrozenDictionary<(string Group, string Model), ChannelTier[]> Tiers,
     FrozenDictionary<string, IReadOnlyList<string>> Models)
 {
     public static ChannelSnapshot Of(IReadOnlyList<ChannelOffer> offers)
@@ -35,6 +35,6 @@ internal sealed record ChannelSnapshot(
                 group => group.Key, group => (IReadOnlyList<string>)[.. group.Select(one => one.Model).Order(StringComparer.Ordinal)]));
     }
 
-    private static ChannelEntry[][] InTiers(List<ChannelEntry> channels) =>
-        [.. channels.GroupBy(channel => channel.Priority).OrderByDescending(tier => tier.Key).Select(tier => tier.ToArray())];
+    private static ChannelTier[] InTiers(List<ChannelEntry> channels) =>
+        [.. channels.GroupBy(channel => channel.Priority).OrderByDescending(tier => tier.Key).Select(tier => new ChannelTier(tier))];
 }

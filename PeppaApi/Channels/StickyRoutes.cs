@@ -36,15 +36,15 @@ public sealed class StickyRoutes(TimeProvider time)
         return hash.ToHashCode();
     }
 
-    public long? Find(int affinity)
+    public StickyPlace? Find(int affinity)
     {
         var found = _young.TryGetValue(affinity, out var place) || _old.TryGetValue(affinity, out place);
-        return found && time.GetElapsedTime(place.UsedAt) < Idle ? place.KeyId : null;
+        return found && time.GetElapsedTime(place.UsedAt) < Idle ? place.At : null;
     }
 
-    public void Remember(int affinity, long keyId)
+    public void Remember(int affinity, long channelId, long keyId)
     {
-        var place = new Place(keyId, time.GetTimestamp());
+        var place = new Place(new StickyPlace(channelId, keyId), time.GetTimestamp());
         if (!_young.TryAdd(affinity, place))
         {
             _young[affinity] = place;
@@ -55,5 +55,8 @@ public sealed class StickyRoutes(TimeProvider time)
         }
     }
 
-    private readonly record struct Place(long KeyId, long UsedAt);
+    private readonly record struct Place(StickyPlace At, long UsedAt);
 }
+
+/// <summary>Where a conversation was served.</summary>
+public readonly record struct StickyPlace(long ChannelId, long KeyId);

@@ -20,7 +20,7 @@ public sealed record AuditRun(DateTimeOffset At, AuditReport Report);
 public sealed class LedgerAudit(IDbContextFactory<PeppaDbContext> contexts, TimeProvider time)
 {
     /// <summary>Each query gives (what, stored, computed) for the rows where the two differ.</summary>
-    private static readonly string[] Checks =
+    internal static readonly string[] Checks =
     [
         Compare("accounts", "user_id", "granted", "SELECT sum(amount) FROM grants g WHERE g.user_id = t.user_id"),
         Compare("accounts", "user_id", "granted", "SELECT sum(amount) FROM ledger_entries e WHERE e.user_id = t.user_id AND e.kind = 1"),
@@ -28,13 +28,13 @@ public sealed class LedgerAudit(IDbContextFactory<PeppaDbContext> contexts, Time
         Compare("accounts", "user_id", "expired", "SELECT sum(amount) FROM ledger_entries e WHERE e.user_id = t.user_id AND e.kind IN (3, 5)"),
         Compare("accounts", "user_id", "held", "SELECT sum(amount) FROM holds h WHERE h.user_id = t.user_id"),
         Compare("accounts", "user_id", "granted - spent - expired", "SELECT sum(remaining) FROM grants g WHERE g.user_id = t.user_id"),
-        Compare("tokens", "id", "spent", "SELECT sum(CASE e.kind WHEN 2 THEN amount ELSE -amount END) FROM ledger_entries e WHERE e.token_id = t.id AND e.kind IN (1, 2)"),
-        Compare("tokens", "id", "held", "SELECT sum(amount) FROM holds h WHERE h.token_id = t.id"),
+        CompareGrouped("tokens", "spent", "SELECT token_id AS id, sum(CASE kind WHEN 2 THEN amount ELSE -amount END) AS total FROM ledger_entries WHERE kind IN (1, 2) GROUP BY token_id"),
+        CompareGrouped("tokens", "held", "SELECT token_id AS id, sum(amount) AS total FROM holds GROUP BY token_id"),
         Compare("spending_windows", "user_id", "spent", "SELECT sum(amount) FROM ledger_entries e WHERE e.user_id = t.user_id AND e.at >= t.starts_at AND e.at < t.ends_at AND e.kind = 2 AND (t.token_id = 0 OR e.token_id = t.token_id)"),
-        Compare("grants", "id", "spent", "SELECT sum(amount) FROM ledger_entries e WHERE e.grant_id = t.id AND e.kind = 2"),
-        Compare("grants", "id", "expired", "SELECT sum(amount) FROM ledger_entries e WHERE e.grant_id = t.id AND e.kind IN (3, 5)"),
+        CompareGrouped("grants", "spent", "SELECT grant_id AS id, sum(amount) AS total FROM ledger_entries WHERE kind = 2 GROUP BY grant_id"),
+        CompareGrouped("grants", "expired", "SELECT grant_id AS id, sum(amount) AS total FROM ledger_entries WHERE kind IN (3, 5) GROUP BY grant_id"),
         Compare("grants", "id", "remaining", "SELECT t.amount - t.spent - t.expired"),
-        Compare("grants", "id", "amount", "SELECT sum(amount) FROM ledger_entries e WHERE e.grant_id = t.id AND e.kind = 1 AND e.request_id IS t.request_id"),
+        CompareGrouped("grants", "amount", "SELECT g.id, sum(e.amount) AS total FROM ledger_entries e JOIN grants g ON g.id = e.grant_id WHERE e.kind = 1 AND e.request_id IS g.request_id GROUP BY g.id"),
         Compare("grants", "id", "request_id IS NOT NULL", "SELECT sum(CASE e.kind WHEN 2 THEN amount ELSE -amount END) >= 0 FROM ledger_entries e WHERE e.request_id = t.request_id AND e.kind IN (1, 2)"),
         Compare("usage_records", "id", "charged", "SELECT sum(amount) FROM ledger_entries e WHERE e.request_id = t.request_id AND e.kind = 2"),
         Compare("usage_records", "id", "overrun", "SELECT sum(amount) FROM ledger_entries e WHERE e.request_id = t.request_id AND e.kind = 4"),
@@ -78,6 +78,13 @@ public sealed class LedgerAudit(IDbContextFactory<PeppaDbContext> contexts, Time
         SELECT 'site_hours {column}', stored, computed FROM (
             SELECT (SELECT coalesce(sum({column}), 0) FROM site_hours) AS stored, (SELECT coalesce(sum({column}), 0) FROM usage_hours) AS computed) AS compared
         WHERE stored <> computed
+        """;
+
+    /// <summary>The same where no index finds the rows of one: their sums are made in one pass.</summary>
+    private static string CompareGrouped(string table, string stored, string sums) => $"""
+        SELECT '{table} ' || id || ' {stored}', stored, computed FROM (
+            SELECT t.id, t.{stored} AS stored, coalesce(s.total, 0) AS computed FROM {table} t LEFT JOIN ({sums}) s ON s.id = t.id) AS compared
+        WHERE stored <> computed LIMIT 1000
         """;
 
     private static string Compare(string table, string key, string stored, string sum) => $"""

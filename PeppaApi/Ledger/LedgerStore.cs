@@ -15,14 +15,17 @@ internal sealed class LedgerStore : IDisposable
     private const int LockPatienceMs = 5_000;
     private readonly SqliteConnection _connection;
     private readonly TimeProvider _time;
+    private readonly Func<string, LogFile?> _openLog;
     private LogFile? _log;
     private bool _distrusted;
     private bool? _flushing;
 
-    public LedgerStore(SqliteConnection connection, TimeProvider time)
+    /// <param name="openLog">How the log of a database is opened; none is the usual way.</param>
+    public LedgerStore(SqliteConnection connection, TimeProvider time, Func<string, LogFile?>? openLog = null)
     {
         _connection = connection;
         _time = time;
+        _openLog = openLog ?? LogFile.TryOpen;
         _connection.Open();
         raw.sqlite3_busy_timeout(_connection.Handle, LockPatienceMs);
     }
@@ -74,7 +77,7 @@ internal sealed class LedgerStore : IDisposable
         if (_log is null)
         {
             // The first commit made the file and told its folder.
-            _log = _distrusted ? null : LogFile.TryOpen(_connection.DataSource);
+            _log = _distrusted ? null : _openLog(_connection.DataSource);
             return true;
         }
 

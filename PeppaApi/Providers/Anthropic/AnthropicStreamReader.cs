@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using PeppaApi.Providers.Chat;
 
@@ -9,11 +10,23 @@ public sealed class AnthropicStreamReader(OutputText output) : StreamMeter(outpu
     private AnthropicUsageReader _usage;
     private int? _openBlock;
 
+    private readonly TextShape _shape = new();
+
     // What the event at hand adds to a block, if that is text.
     private TextPiece? _text;
 
+    // Whether it says anything beside.
+    private bool _saysMore;
+
     public override StreamEvent Read(ReadOnlySpan<byte> wholeEvent)
     {
+        if (_shape.TryRead(wholeEvent, out var same, out var text))
+        {
+            Output.Writer.Write(text);
+            Output.Trim();
+            return same;
+        }
+
         if (!ServerSentEvent.TryFindData(wholeEvent, out var start, out var length) || length == 0)
         {
             return new StreamEvent(StreamEventKind.Other);
@@ -21,11 +34,19 @@ public sealed class AnthropicStreamReader(OutputText output) : StreamMeter(outpu
 
         try
         {
-            _text = null;
+            (_text, _saysMore) = (null, false);
+            var written = Output.UpperBound;
             var kind = Scan(wholeEvent.Slice(start, length));
+            written = Output.UpperBound - written;
             Output.Trim();
             Usage = _usage.Report;
-            return new StreamEvent(kind, Text: _text?.Shifted(start));
+            var read = new StreamEvent(kind, Text: _text?.Shifted(start));
+            if (read is { Kind: StreamEventKind.Content, Text: { } piece } && written > 0 && piece.Escaped.Length == written && !_saysMore)
+            {
+                _shape.Remember(wholeEvent, read);
+            }
+
+            return read;
         }
         catch (JsonException)
         {
@@ -64,6 +85,7 @@ public sealed class AnthropicStreamReader(OutputText output) : StreamMeter(outpu
             {
                 reader.Read();
                 _usage.Read(ref reader);
+                _saysMore = true;
             }
             else
             {
@@ -71,6 +93,7 @@ public sealed class AnthropicStreamReader(OutputText output) : StreamMeter(outpu
             }
         }
 
+        _saysMore |= starts || stops;
         _openBlock = starts ? index : stops ? null : _openBlock;
         return kind;
     }
@@ -100,11 +123,13 @@ public sealed class AnthropicStreamReader(OutputText output) : StreamMeter(outpu
             {
                 reader.Read();
                 _usage.Read(ref reader);
+                _saysMore = true;
             }
             else if (reader.ValueTextEquals("stop_reason"u8))
             {
                 reader.Read();
                 Finished |= reader.TokenType == JsonTokenType.String;
+                _saysMore = true;
                 reader.Skip();
             }
             else if (isDelta && (reader.ValueTextEquals("text"u8) || reader.ValueTextEquals("thinking"u8)))

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace PeppaApi.Providers.OpenAI;
@@ -10,12 +11,20 @@ namespace PeppaApi.Providers.OpenAI;
 public sealed class OpenAIStreamReader(OutputText output, Provider? provider = null) : StreamMeter(output)
 {
     private readonly ScanMode _mode = new(IsChunk: true, provider?.ReasoningBesideCompletion == true);
+    private readonly TextShape _shape = new();
 
     // Usage of the answers that told theirs; made for the vendors that do.
     private Dictionary<int, UsageReport>? _choices;
 
     public override StreamEvent Read(ReadOnlySpan<byte> wholeEvent)
     {
+        if (_shape.TryRead(wholeEvent, out var same, out var text))
+        {
+            Output.Writer.Write(text);
+            Output.Trim();
+            return same;
+        }
+
         if (!ServerSentEvent.TryFindData(wholeEvent, out var start, out var length))
         {
             return new StreamEvent(StreamEventKind.Other);
@@ -29,7 +38,9 @@ public sealed class OpenAIStreamReader(OutputText output, Provider? provider = n
 
         try
         {
+            var written = Output.UpperBound;
             var scan = OpenAIMessageScanner.Scan(data, Output.Writer, _mode);
+            written = Output.UpperBound - written;
             Output.Trim();
             Usage = scan.HasUsage ? scan.Usage : Usage;
             Finished |= scan.Finished;
@@ -38,8 +49,14 @@ public sealed class OpenAIStreamReader(OutputText output, Provider? provider = n
                 AddChoice(scan.Choice, usage);
             }
 
-            return new StreamEvent(
+            var read = new StreamEvent(
                 KindOf(scan), scan.EmptyUsage is { } cut ? new JsonSpan(start + cut.Start, cut.Length) : null, scan.OnlyText?.Shifted(start));
+            if (read is { Kind: StreamEventKind.Content, Text: { } piece } && written > 0 && piece.Escaped.Length == written && !scan.HasUsage && scan.ChoiceUsage is null)
+            {
+                _shape.Remember(wholeEvent, read);
+            }
+
+            return read;
         }
         catch (JsonException)
         {

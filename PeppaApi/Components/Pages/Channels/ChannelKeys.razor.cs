@@ -87,7 +87,7 @@ public sealed partial class ChannelKeys
     {
         var dialog = await Dialogs.ShowAsync<AddKeysDialog>(
             Text[nameof(ChannelsText.AddKeys)], new DialogParameters { [nameof(AddKeysDialog.ChannelId)] = ChannelId, [nameof(AddKeysDialog.Provider)] = _channel?.Provider }, Form);
-        if (await dialog.Result is { Canceled: false, Data: ValueTuple<int, int> (var added, var there) })
+        if (await dialog.Result is { Canceled: false, Data: ValueTuple<int, int>(var added, var there) })
         {
             Snackbar.Add(there == 0 ? Text[nameof(ChannelsText.KeysAdded), added] : Text[nameof(ChannelsText.KeysAddedOf), added, there]);
             await LoadAsync();

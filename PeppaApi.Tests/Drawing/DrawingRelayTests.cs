@@ -254,6 +254,26 @@ public sealed class DrawingRelayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Window_WhoseAnswerIsNotAnswered_CostsNothingAndStaysOpen()
+    {
+        await using var bed = await DrawingBed.StartAsync(10, "--Drawing:AnswerSeconds=1");
+        var origin = await bed.ImagineAsync(Kite);
+        await bed.UntilAsync(origin, "SUCCESS");
+        var (_, opened) = await bed.PostAsync(
+            "/mj/submit/action", $$"""{"taskId":"{{origin}}","customId":"MJ::Inpaint::1::3dbbd469-36af-4a0f-8f02-df6c579e7011::SOLO","chooseSameChannel":true}""");
+        var id = (string)opened["result"]!;
+        var modal = $$"""{"taskId":"{{id}}","prompt":"a mute kite","maskBase64":"{{FakeMidjourney.Png}}"}""";
+        Assert.Equal(HttpStatusCode.GatewayTimeout, (await bed.PostAsync("/mj/submit/modal", modal)).Status);
+        Assert.Equal((UsageStatus.GivenBack, 0L), (await bed.Relay.RecordsAsync())[^1] is var lost ? (lost.Status, lost.Charged) : default);
+        Assert.Equal("MODAL", (string)(await bed.FetchAsync(id))["status"]!);
+        // It had gone on there, which refuses another answer.
+        Assert.NotEqual(1, (int)(await bed.PostAsync("/mj/submit/modal", modal)).Body["code"]!);
+        Assert.Equal(2, bed.Upstream.Requests.Count(request => request.Path.EndsWith("/modal", StringComparison.Ordinal)));
+        Assert.Equal(Credit.FromUsd(9.9m), (await bed.Relay.BalanceAsync()).Available);
+        await bed.AssertSoundAsync();
+    }
+
+    [Fact]
     public async Task Hook_OfAClient_HearsOfTheEnd()
     {
         await using var listener = await FakeUpstream.StartAsync(Replies.Json("{}"));

@@ -140,6 +140,11 @@ internal sealed class FakeMidjourney : IDisposable
         }
 
         drawing.IsWindow = false;
+        if (((string?)body["prompt"])?.Contains("mute", StringComparison.Ordinal) == true)
+        {
+            return Task.Delay(Timeout.Infinite, context.RequestAborted);
+        }
+
         return Reply(context, $$"""{"code":1,"description":"提交成功","result":"{{id}}","properties":{"discordInstanceId":"1118138338562560102"} }""");
     }
 

@@ -21,8 +21,6 @@ public static class PeppaHost
             var most = server.ApplicationServices.GetRequiredService<IOptions<HostingOptions>>().Value.MaxConnections;
             server.Limits.MaxConcurrentConnections = server.Limits.MaxConcurrentUpgradedConnections = most;
         });
-        // No handler blocks its thread, so none needs a thread of its own to be called on (decision 18).
-        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         Program.AddFeatures(builder);
         adjust?.Invoke(builder.Services);
         var app = builder.Build();

@@ -24,7 +24,7 @@ public sealed class LedgerOptions
 public enum LedgerDurability
 {
     /// <summary>
-    /// Charges and grants are on the disk before anybody is told (SQLite <c>synchronous=FULL</c>). Holds survive a killed
+    /// Charges and grants are on the disk before anybody is told (what SQLite promises for <c>synchronous=FULL</c>). Holds survive a killed
     /// process, not a power cut: a cut also ends the request that they stand for.
     /// </summary>
     Disk,

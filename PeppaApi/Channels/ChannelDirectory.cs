@@ -19,7 +19,7 @@ public sealed partial class ChannelDirectory(
     private readonly SemaphoreSlim _loading = new(1);
 
     // Changed by whoever is loading; in the order of their numbers, which the choice by chance follows.
-    private readonly SortedDictionary<long, Place> _places = [];
+    private readonly SortedDictionary<long, ChannelOffer> _places = [];
     private readonly Dictionary<long, long[]> _keysOf = [];
     private volatile ChannelSnapshot _snapshot = ChannelSnapshot.Of([]);
 
@@ -38,6 +38,9 @@ public sealed partial class ChannelDirectory(
 
     /// <summary>How a channel is doing; none if it was not enabled since the process started.</summary>
     public ChannelState? FindState(long channelId) => _channelStates.GetValueOrDefault(channelId);
+
+    /// <summary>Says that a key of which only now was seen that it cannot be decrypted is not used.</summary>
+    internal void NoteUnreadable(ChannelEntry channel, KeyEntry key) => Log.KeyUnreadable(logger, key.Id, channel.Id);
 
     public KeyState? FindKeyState(long keyId) => _keyStates.GetValueOrDefault(keyId);
 
@@ -103,16 +106,17 @@ public sealed partial class ChannelDirectory(
         try
         {
             await using var context = await contexts.CreateDbContextAsync();
-            var wanted = context.Channels.AsNoTracking().AsSplitQuery().Include(channel => channel.Keys);
+            var wanted = context.Channels.AsNoTracking();
             var channels = await (only is null ? wanted : wanted.Where(channel => only.Contains(channel.Id))).ToListAsync();
-            var states = await RecallAsync(context, channels, only);
-            Forget(only ?? [.. _keysOf.Keys], channels);
+            var keys = await KeysAsync(context, only);
+            var states = await RecallAsync(context, keys, only);
+            Forget(only ?? [.. _keysOf.Keys], channels, keys);
             foreach (var channel in channels.Where(channel => channel.Enabled))
             {
-                Put(channel, states);
+                Put(channel, [.. keys[channel.Id]], states);
             }
 
-            _snapshot = ChannelSnapshot.Of([.. _places.Values.Select(place => place.Offer)]);
+            _snapshot = ChannelSnapshot.Of([.. _places.Values]);
         }
         finally
         {
@@ -120,10 +124,19 @@ public sealed partial class ChannelDirectory(
         }
     }
 
-    /// <summary>Reads what was noted of keys that are new here.</summary>
-    private async Task<Dictionary<long, ChannelKeyState>> RecallAsync(PeppaDbContext context, List<Channel> channels, HashSet<long>? only)
+    /// <summary>The keys by channel, in the order of their numbers; of each only what is needed, as there may be a hundred thousand.</summary>
+    private static async Task<ILookup<long, StoredKey>> KeysAsync(PeppaDbContext context, HashSet<long>? only)
     {
-        if (channels.TrueForAll(channel => !channel.Enabled || channel.Keys.TrueForAll(key => _keyStates.ContainsKey(key.Id))))
+        var keys = context.ChannelKeys.AsNoTracking();
+        var read = await (only is null ? keys : keys.Where(key => only.Contains(key.ChannelId))).OrderBy(key => key.Id)
+            .Select(key => new StoredKey(key.Id, key.ChannelId, key.Protected, key.SetAsideReason == null && !key.Disabled)).ToListAsync();
+        return read.ToLookup(key => key.ChannelId);
+    }
+
+    /// <summary>Reads what was noted of keys that are new here.</summary>
+    private async Task<Dictionary<long, ChannelKeyState>> RecallAsync(PeppaDbContext context, ILookup<long, StoredKey> keys, HashSet<long>? only)
+    {
+        if (keys.All(channel => channel.All(key => _keyStates.ContainsKey(key.Id))))
         {
             return [];
         }
@@ -134,13 +147,13 @@ public sealed partial class ChannelDirectory(
     }
 
     /// <summary>Takes out what is not in use any more, and lets go of keys that are there no more.</summary>
-    private void Forget(IEnumerable<long> ids, List<Channel> there)
+    private void Forget(IEnumerable<long> ids, List<Channel> there, ILookup<long, StoredKey> keys)
     {
         var found = there.ToDictionary(channel => channel.Id);
         foreach (var id in ids)
         {
             var channel = found.GetValueOrDefault(id);
-            var kept = channel?.Keys.Select(key => key.Id).ToHashSet() ?? [];
+            var kept = keys[id].Select(key => key.Id).ToHashSet();
             foreach (var gone in _keysOf.GetValueOrDefault(id, []).Where(key => !kept.Contains(key)))
             {
                 _keyStates.TryRemove(gone, out _);
@@ -158,18 +171,16 @@ public sealed partial class ChannelDirectory(
         }
     }
 
-    private void Put(Channel channel, Dictionary<long, ChannelKeyState> states)
+    private void Put(Channel channel, StoredKey[] keys, Dictionary<long, ChannelKeyState> states)
     {
-        foreach (var key in channel.Keys.Where(key => !_keyStates.ContainsKey(key.Id)))
+        foreach (var key in keys.Where(key => !_keyStates.ContainsKey(key.Id)))
         {
             _keyStates[key.Id] = Recall(states.GetValueOrDefault(key.Id));
         }
 
-        _keysOf[channel.Id] = [.. channel.Keys.Select(key => key.Id)];
-        var keys = channel.Keys.Where(key => key.SetAsideReason is null && !key.Disabled).OrderBy(key => key.Id)
-            .SelectMany(key => Reveal(channel, key, _places.GetValueOrDefault(channel.Id)?.Revealed ?? [])).ToList();
-        _places[channel.Id] = new Place(
-            new ChannelOffer(ToEntry(channel, [.. keys.Select(key => key.Entry)]), channel.Groups, channel.Models), keys.ToDictionary(key => key.Entry.Id, key => (key.Protected, key.Entry.Secret)));
+        _keysOf[channel.Id] = [.. keys.Select(key => key.Id)];
+        var before = _places.GetValueOrDefault(channel.Id)?.Entry.Keys ?? [];
+        _places[channel.Id] = new ChannelOffer(ToEntry(channel, [.. keys.Where(key => key.InUse && IsReadable(channel, key)).Select(key => ToEntry(key, before))]), channel.Groups, channel.Models);
     }
 
     private KeyState Recall(ChannelKeyState? stored)
@@ -204,23 +215,23 @@ public sealed partial class ChannelDirectory(
         CostMultiplierParts = channel.CostMultiplierParts,
     };
 
-    // With thousands of keys, decrypting those that have not changed would be most of the work.
-    private IEnumerable<(string Protected, KeyEntry Entry)> Reveal(Channel channel, ChannelKey key, Dictionary<long, (string Protected, string Secret)> revealed)
+    // One that has not changed keeps its secret, if that was decrypted already.
+    private KeyEntry ToEntry(StoredKey key, IReadOnlyList<KeyEntry> before) =>
+        ById.Find(before, key.Id, entry => entry.Id) is { } same && same.Stored == key.Protected ? same : new KeyEntry(key.Id, key.Protected, vault, _keyStates[key.Id]);
+
+    // The other channels must go on.
+    private bool IsReadable(Channel channel, StoredKey key)
     {
-        var secret = revealed.TryGetValue(key.Id, out var kept) && kept.Protected == key.Protected ? kept.Secret : vault.TryReveal(key.Protected);
-        if (secret is not null)
+        var readable = vault.IsReadable(key.Protected);
+        if (!readable)
         {
-            yield return (key.Protected, new KeyEntry(key.Id, secret, _keyStates[key.Id]));
-        }
-        else
-        {
-            // The other channels must go on.
             Log.KeyUnreadable(logger, key.Id, channel.Id);
         }
+
+        return readable;
     }
 
-    /// <summary>An enabled channel, and its keys as they are stored.</summary>
-    private sealed record Place(ChannelOffer Offer, Dictionary<long, (string Protected, string Secret)> Revealed);
+    private sealed record StoredKey(long Id, long ChannelId, string Protected, bool InUse);
 
     private static partial class Log
     {

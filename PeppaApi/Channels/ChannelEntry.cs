@@ -34,8 +34,36 @@ public sealed record ChannelEntry(
 /// <summary>What an operator lets a channel take at most; none is no limit.</summary>
 public readonly record struct ChannelLimits(int? Concurrency, int? RequestsPerMinute, long? TokensPerMinute);
 
-/// <summary>A usable key. The secret goes into one header and nowhere else.</summary>
-public sealed record KeyEntry(long Id, string Secret, KeyState State)
+/// <summary>A usable key. The secret stays encrypted until it is first needed, and goes into one header and nowhere else.</summary>
+public sealed class KeyEntry(long id, string stored, KeyVault vault, KeyState state)
 {
-    public override string ToString() => $"key {Id}";
+    private volatile string? _secret;
+    private volatile bool _unreadable;
+
+    public long Id => id;
+
+    public KeyState State => state;
+
+    /// <exception cref="InvalidOperationException">It cannot be decrypted; <see cref="TryOpen"/> says so.</exception>
+    public string Secret => TryOpen() ? _secret! : throw new InvalidOperationException($"Key {id} cannot be decrypted");
+
+    /// <summary>As it is in the database.</summary>
+    internal string Stored => stored;
+
+    /// <summary>Whether it was found that it cannot be decrypted.</summary>
+    internal bool IsUnreadable => _unreadable;
+
+    public override string ToString() => $"key {id}";
+
+    /// <summary>Decrypts the secret, if that was not done before.</summary>
+    internal bool TryOpen()
+    {
+        if (_secret is null && !_unreadable)
+        {
+            _secret = vault.TryReveal(stored);
+            _unreadable = _secret is null;
+        }
+
+        return !_unreadable;
+    }
 }

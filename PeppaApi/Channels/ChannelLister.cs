@@ -12,7 +12,7 @@ public sealed class ChannelLister(IDbContextFactory<PeppaDbContext> contexts, Ch
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var channels = await context.Channels.AsNoTracking().InOrder().ToListAsync(cancellationToken);
-        var usable = directory.All.ToDictionary(entry => entry.Id, entry => entry.Keys.Count);
+        var usable = directory.All.ToDictionary(entry => entry.Id, CountReadable);
         return [.. channels.Select(channel => Line(channel, usable.TryGetValue(channel.Id, out var keys) ? keys : null))];
     }
 
@@ -20,7 +20,7 @@ public sealed class ChannelLister(IDbContextFactory<PeppaDbContext> contexts, Ch
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.Channels.AsNoTracking().SingleOrDefaultAsync(channel => channel.Id == id, cancellationToken) is { } channel
-            ? Line(channel, directory.All.FirstOrDefault(entry => entry.Id == id)?.Keys.Count)
+            ? Line(channel, directory.All.FirstOrDefault(entry => entry.Id == id) is { } entry ? CountReadable(entry) : null)
             : null;
     }
 
@@ -49,6 +49,8 @@ public sealed class ChannelLister(IDbContextFactory<PeppaDbContext> contexts, Ch
             .Select(keys => new { Id = keys.Key, All = keys.Count(), Usable = keys.Count(key => key.SetAsideReason == null && !key.Disabled) })
             .ToDictionaryAsync(keys => keys.Id, keys => new KeyCount(keys.All, keys.Usable), cancellationToken);
     }
+
+    private static int CountReadable(ChannelEntry channel) => channel.Keys.Count(key => !key.IsUnreadable);
 
     private ChannelLine Line(Channel channel, int? usableKeys) => ChannelLine.Of(channel, usableKeys, ChannelLoadView.Of(directory.FindState(channel.Id), time.GetUtcNow()));
 }

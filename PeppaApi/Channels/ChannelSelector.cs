@@ -193,10 +193,16 @@ public sealed class ChannelSelector(ChannelDirectory directory, StickyRoutes sti
         !channel.IsFull && search.MayUse(channel) && (lastResort || (channel.State.Breaker.IsOpenTo(now) && !search.HasFailedOn(channel.Id)));
 
     private static bool IsUsable(KeyEntry key, ChannelSearch search, DateTimeOffset now, bool lastResort) =>
-        !search.HasTried(key.Id) && (lastResort ? !key.State.Breaker.IsPaused(now) : key.State.Breaker.IsOpenTo(now));
+        !key.IsUnreadable && !search.HasTried(key.Id) && (lastResort ? !key.State.Breaker.IsPaused(now) : key.State.Breaker.IsOpenTo(now));
 
     private ChannelLease? Take(ChannelEntry channel, KeyEntry key, ChannelSearch search, DateTimeOffset now, bool lastResort)
     {
+        if (!key.TryOpen())
+        {
+            directory.NoteUnreadable(channel, key);
+            return null;
+        }
+
         if (!channel.State.Load.TryBegin(channel.Limits.Concurrency ?? int.MaxValue))
         {
             return null;

@@ -12,6 +12,12 @@ public sealed record Caller(long UserId, long TokenId, string GroupName, TokenRu
 public sealed record TokenRules(
     bool Enabled, DateTimeOffset? ExpiresAt, FrozenSet<string> Models, IReadOnlyList<IPNetwork> Networks, UsageLimits Limits)
 {
+    /// <summary>Of a token that may do all.</summary>
+    public static TokenRules None { get; } = new(true, null, FrozenSet<string>.Empty, [], UsageLimits.None);
+
+    public static TokenRules Of(bool enabled, DateTimeOffset? expiresAt, List<string> models, List<string> networks, UsageLimits limits) =>
+        new(enabled, expiresAt, models.ToFrozenSet(StringComparer.Ordinal), [.. networks.Select(network => IPNetwork.Parse(network))], limits);
+
     public bool AllowsModel(string model) => Models.Count == 0 || Models.Contains(model);
 
     public bool AllowsAddress(IPAddress? address)

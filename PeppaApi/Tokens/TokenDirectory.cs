@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Frozen;
-using System.Net;
 using Microsoft.EntityFrameworkCore;
 using PeppaApi.Data;
 using PeppaApi.Data.Entities;
@@ -38,19 +36,12 @@ public sealed class TokenDirectory(IDbContextFactory<PeppaDbContext> contexts) :
         return _hashes.TryGetValue(tokenId, out var hashes) ? Find(hashes[0], out userDisabled) : null;
     }
 
-    public async Task LoadAsync()
+    public Task LoadAsync() => Task.Run(() =>
     {
-        await using var context = await contexts.CreateDbContextAsync();
-        await foreach (var user in context.Users.AsNoTracking().AsAsyncEnumerable())
-        {
-            _users[user.Id] = new UserEntry(user.GroupName, user.Disabled, user.Limits);
-        }
-
-        await foreach (var token in context.Tokens.AsNoTracking().Where(token => token.DeletedAt == null).AsAsyncEnumerable())
-        {
-            Put(token);
-        }
-    }
+        using var context = contexts.CreateDbContext();
+        TokenRows.ReadUsers(context, (id, group, disabled, limits) => _users[id] = new UserEntry(group, disabled, limits));
+        TokenRows.ReadTokens(context, Put);
+    });
 
     public async Task RefreshAsync(IReadOnlyList<object> changed)
     {
@@ -103,7 +94,7 @@ public sealed class TokenDirectory(IDbContextFactory<PeppaDbContext> contexts) :
         var found = await context.Tokens.AsNoTracking().Where(token => ids.Contains(token.Id) && token.DeletedAt == null).ToListAsync();
         foreach (var token in found)
         {
-            Put(token);
+            Put(TokenFacts.Of(token));
         }
 
         foreach (var gone in ids.Except(found.Select(token => token.Id)))
@@ -112,22 +103,16 @@ public sealed class TokenDirectory(IDbContextFactory<PeppaDbContext> contexts) :
         }
     }
 
-    private void Put(ApiToken token)
+    private void Put(TokenFacts token)
     {
-        var rules = new TokenRules(
-            token.Enabled,
-            token.ExpiresAt,
-            token.Models.ToFrozenSet(StringComparer.Ordinal),
-            [.. token.AllowedAddresses.Select(network => IPNetwork.Parse(network))],
-            token.Limits);
-        string[] hashes = token.PreviousKeyHash is { } previous ? [token.KeyHash, previous] : [token.KeyHash];
+        var (rules, hashes) = (token.Rules, token.Hashes);
         Forget(_hashes.TryGetValue(token.Id, out var before) ? before.Except(hashes) : []);
         _hashes[token.Id] = hashes;
-        _byHash[token.KeyHash] = new Entry(token.Id, token.UserId, rules);
+        _byHash[hashes[0]] = new Entry(token.Id, token.UserId, rules);
         if (hashes.Length > 1)
         {
             // The key from before a rotation is one that ends sooner.
-            _byHash[hashes[1]] = new Entry(token.Id, token.UserId, rules with { ExpiresAt = Earlier(token.ExpiresAt, token.PreviousKeyUntil) });
+            _byHash[hashes[1]] = new Entry(token.Id, token.UserId, rules with { ExpiresAt = Earlier(rules.ExpiresAt, token.PreviousUntil) });
         }
     }
 

@@ -1,4 +1,5 @@
 using CsCheck;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -203,6 +204,36 @@ public sealed class ChannelSelectorTests : IAsyncLifetime
         }
 
         Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / 1_000, 0, 600);
+    }
+
+    [Fact]
+    public async Task Key_EncryptedByAnotherInstallation_IsNotThere()
+    {
+        var id = await AddAsync("moved", keys: 3);
+        await StoreAsync(id, _ => new KeyVault(new EphemeralDataProtectionProvider()).Protect("key-of-elsewhere"));
+        var selector = await SelectorAsync();
+        Assert.Equal(2, Enumerable.Range(0, 100).Select(_ => Take(selector, new ChannelSearch(Group.Default, "moved")).Key.Id).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Key_WhoseStoredFormIsDamaged_IsNotChosen()
+    {
+        var id = await AddAsync("damaged", keys: 3);
+        // Its beginning is whole: that it cannot be decrypted is only seen when it is to be used.
+        await StoreAsync(id, stored => stored[..^8] + "AAAAAAAA");
+        var selector = await SelectorAsync();
+        var taken = Enumerable.Range(0, 100).Select(_ => Take(selector, new ChannelSearch(Group.Default, "damaged")).Key).ToList();
+        Assert.Equal(2, taken.Select(key => key.Id).Distinct().Count());
+        Assert.All(taken, key => Assert.StartsWith("key-damaged-", key.Secret, StringComparison.Ordinal));
+    }
+
+    /// <summary>Changes how the first key of a channel is stored, past the process.</summary>
+    private async Task StoreAsync(long channelId, Func<string, string> change)
+    {
+        await using var context = _app.Services.GetRequiredService<IDbContextFactory<PeppaDbContext>>().CreateDbContext();
+        var key = await context.ChannelKeys.AsNoTracking().OrderBy(key => key.Id).FirstAsync(key => key.ChannelId == channelId, TestContext.Current.CancellationToken);
+        var stored = change(key.Protected);
+        await context.ChannelKeys.Where(row => row.Id == key.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Protected, stored), TestContext.Current.CancellationToken);
     }
 
     private static ChannelLease Take(ChannelSelector selector, ChannelSearch search)

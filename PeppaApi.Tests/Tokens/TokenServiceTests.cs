@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using PeppaApi.Accounts;
 using PeppaApi.Data;
 using PeppaApi.Settings;
 using PeppaApi.Tests.Support;
@@ -103,6 +104,39 @@ public sealed class TokenServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Tokens_ReadAtAStart_AreAsTheSavesLeftThem()
+    {
+        var now = _bed.Services.GetRequiredService<TimeProvider>().GetUtcNow();
+        TokenSpec[] specs =
+        [
+            Spec("plain"), Spec("ends", expires: now.AddDays(1)), Spec("off") with { Enabled = false }, Spec("models") with { Models = ["gpt-4o", "o3"] },
+            Spec("networks") with { AllowedAddresses = ["10.0.0.0/8", "::1"] }, Spec("limits") with { Limits = new LimitsInput(1, 2, 3, 4, 5, 6) },
+            Spec("one limit") with { Limits = new LimitsInput(CreditPerMonthUsd: 7) },
+        ];
+        foreach (var spec in specs)
+        {
+            await Service.CreateAsync(_bed.UserId, spec);
+        }
+
+        var graced = await Service.CreateAsync(_bed.UserId, Spec("graced", expires: now.AddDays(1)));
+        await Service.RotateAsync(_bed.UserId, graced.Id, TimeSpan.FromHours(1));
+        await Service.DeleteAsync(_bed.UserId, (await Service.CreateAsync(_bed.UserId, Spec("gone"))).Id);
+        await _bed.Services.GetRequiredService<UserLimitService>().SetAsync(_bed.UserId, new LimitsInput(TokensPerMinute: 9), TestContext.Current.CancellationToken);
+
+        var contexts = _bed.Services.GetRequiredService<IDbContextFactory<PeppaDbContext>>();
+        using var fresh = new TokenDirectory(contexts);
+        await fresh.LoadAsync();
+        await using var context = await contexts.CreateDbContextAsync(TestContext.Current.CancellationToken);
+        var hashes = await context.Tokens.Select(token => token.KeyHash).Concat(context.Tokens.Where(token => token.PreviousKeyHash != null).Select(token => token.PreviousKeyHash!))
+            .ToListAsync(TestContext.Current.CancellationToken);
+        var live = _bed.Services.GetRequiredService<TokenDirectory>();
+        Assert.True(hashes.Count > specs.Length + 2);
+        Assert.All(hashes, hash => Assert.Equal(Show(live.Find(hash, out _)), Show(fresh.Find(hash, out _))));
+        Assert.Single(hashes, hash => fresh.Find(hash, out _) is null);
+        Assert.Contains(hashes, hash => fresh.Find(hash, out _) is { Rules.Limits.CreditPerWeek: 5_000_000_000, UserLimits.TokensPerMinute: 9 });
+    }
+
+    [Fact]
     public async Task Deletion_TakenBack_LetsTheSameKeyIn_ButNotTooLateNorByOthers()
     {
         var created = await Service.CreateAsync(_bed.UserId, Spec("back"));
@@ -150,6 +184,9 @@ public sealed class TokenServiceTests : IAsyncLifetime
         Assert.Equal(["gamma", "beta%"], (await NamesAsync(new TokenQuery(Order: TokenOrder.Expiry)))[..2]);
         Assert.Equal("Alpha_1", (await NamesAsync(new TokenQuery(Order: TokenOrder.Name)))[0]);
     }
+
+    private static string Show(Caller? caller) => caller is not { Rules: var rules } ? "none"
+        : $"{caller.UserId} {caller.TokenId} {caller.GroupName} {caller.UserLimits} {rules.Enabled} {rules.ExpiresAt?.ToUnixTimeMilliseconds()} {string.Join(',', rules.Models.Order())} {string.Join(',', rules.Networks)} {rules.Limits}";
 
     private static TokenSpec Spec(string name, decimal? limit = null, DateTimeOffset? expires = null) => new(name, limit, expires, [], []);
 

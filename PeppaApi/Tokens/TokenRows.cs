@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Data.Common;
 using System.Text.Json;
 using PeppaApi.Data;

@@ -34,6 +34,7 @@ public class ChannelChoice : IDisposable
     {
         _directory.Dispose();
         _data.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     [Benchmark]

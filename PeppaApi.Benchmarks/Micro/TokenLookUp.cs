@@ -40,6 +40,7 @@ public class TokenLookUp : IDisposable
     {
         _directory.Dispose();
         _data.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     [Benchmark]

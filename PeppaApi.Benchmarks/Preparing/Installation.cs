@@ -27,6 +27,10 @@ internal sealed class Installation : IDisposable
     private Installation(BenchmarkOptions options, DatabaseSize size, UpstreamProcess upstream, RelayData data, RequestCosts costs) =>
         (_options, Size, _upstream, Data, _costs) = (options, size, upstream, data, costs);
 
+    /// <summary>What the report says once <see cref="FindFaultsAsync"/> has found none.</summary>
+    public static string Exact(long requests) => string.Create(
+        CultureInfo.InvariantCulture, $"exact: {requests:N0} requests = usage rows = requests at the upstream; nothing held, charged as priced, every balance the sum of its rows");
+
     public DatabaseSize Size { get; }
 
     public RelayData Data { get; }

@@ -91,8 +91,7 @@ internal sealed class GrowthTest : IBenchmarkTest
         text.WriteLine();
         TextTable.Print(text, [Head, .. sites.Select(site => Row(site, sites[0]))]);
         text.WriteLine();
-        text.Write(string.Create(
-            CultureInfo.InvariantCulture, $"exact: {sites.Sum(site => site.Tally.Good):N0} requests = usage rows = requests at the upstream; nothing held, charged as priced, every balance the sum of its rows"));
+        text.Write(Installation.Exact(sites.Sum(site => site.Tally.Good)));
         return text.ToString();
     }
 

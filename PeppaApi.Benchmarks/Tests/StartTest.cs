@@ -114,7 +114,7 @@ internal sealed class StartTest : IBenchmarkTest
             text.WriteLine($"{what}: {Cell.Tenths(milliseconds)} ms at most of {Reads}");
         }
 
-        text.Write(string.Create(CultureInfo.InvariantCulture, $"exact: {starts.Count * Requests:N0} requests = usage rows = requests at the upstream; nothing held, charged as priced, every balance the sum of its rows"));
+        text.Write(Installation.Exact(starts.Count * Requests));
         return text.ToString();
     }
 

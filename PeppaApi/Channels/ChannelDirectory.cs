@@ -23,11 +23,14 @@ public sealed partial class ChannelDirectory(
     private readonly Dictionary<long, long[]> _keysOf = [];
     private volatile ChannelSnapshot _snapshot = ChannelSnapshot.Of([]);
 
-    /// <summary>Every enabled channel.</summary>
+    /// <summary>Every enabled channel, by id.</summary>
     public IReadOnlyList<ChannelEntry> All => _snapshot.All;
 
     /// <summary>How the keys of enabled channels are doing.</summary>
     internal IEnumerable<KeyValuePair<long, KeyState>> KeyStates => _keyStates;
+
+    /// <summary>A channel; none if it is not enabled.</summary>
+    public ChannelEntry? Find(long channelId) => ById.Find(All, channelId, channel => channel.Id);
 
     /// <summary>The channels for a group and model, by priority from high to low; empty if there is none.</summary>
     internal IReadOnlyList<ChannelTier> Tiers(string group, string model) =>
@@ -179,7 +182,7 @@ public sealed partial class ChannelDirectory(
         }
 
         _keysOf[channel.Id] = [.. keys.Select(key => key.Id)];
-        var before = _places.GetValueOrDefault(channel.Id)?.Entry.Keys ?? [];
+        var before = _places.GetValueOrDefault(channel.Id)?.Entry;
         _places[channel.Id] = new ChannelOffer(ToEntry(channel, [.. keys.Where(key => key.InUse && IsReadable(channel, key)).Select(key => ToEntry(key, before))]), channel.Groups, channel.Models);
     }
 
@@ -216,8 +219,8 @@ public sealed partial class ChannelDirectory(
     };
 
     // One that has not changed keeps its secret, if that was decrypted already.
-    private KeyEntry ToEntry(StoredKey key, IReadOnlyList<KeyEntry> before) =>
-        ById.Find(before, key.Id, entry => entry.Id) is { } same && same.Stored == key.Protected ? same : new KeyEntry(key.Id, key.Protected, vault, _keyStates[key.Id]);
+    private KeyEntry ToEntry(StoredKey key, ChannelEntry? before) =>
+        before?.Find(key.Id) is { } same && same.Stored == key.Protected ? same : new KeyEntry(key.Id, key.Protected, vault, _keyStates[key.Id]);
 
     // The other channels must go on.
     private bool IsReadable(Channel channel, StoredKey key)

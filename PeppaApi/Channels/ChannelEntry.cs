@@ -24,6 +24,9 @@ public sealed record ChannelEntry(
     /// <summary>What the upstream costs the operator, in parts per million of the list price.</summary>
     public long CostMultiplierParts { get; init; }
 
+    /// <summary>A usable key of it.</summary>
+    public KeyEntry? Find(long keyId) => ById.Find(Keys, keyId, key => key.Id);
+
     /// <summary>Whether a limit of the operator stands against another request now.</summary>
     public bool IsFull =>
         State.Load.InFlight >= (Limits.Concurrency ?? int.MaxValue)

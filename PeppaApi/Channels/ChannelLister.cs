@@ -20,7 +20,7 @@ public sealed class ChannelLister(IDbContextFactory<PeppaDbContext> contexts, Ch
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.Channels.AsNoTracking().SingleOrDefaultAsync(channel => channel.Id == id, cancellationToken) is { } channel
-            ? Line(channel, directory.All.FirstOrDefault(entry => entry.Id == id) is { } entry ? CountReadable(entry) : null)
+            ? Line(channel, directory.Find(id) is { } entry ? CountReadable(entry) : null)
             : null;
     }
 

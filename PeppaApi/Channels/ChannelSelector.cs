@@ -54,9 +54,7 @@ public sealed class ChannelSelector(ChannelDirectory directory, StickyRoutes sti
     public ChannelLease? ChooseExactly(ChannelSearch search, long channelId, long keyId)
     {
         var now = time.GetUtcNow();
-        var channel = directory.All.FirstOrDefault(channel => channel.Id == channelId);
-        var key = channel?.Keys.FirstOrDefault(key => key.Id == keyId);
-        return channel is null || key is null || !search.MayUse(channel) || channel.IsFull || key.State.Breaker.IsPaused(now) ? null : Take(channel, key, search, now, lastResort: true);
+        return directory.Find(channelId) is not { } channel || channel.Find(keyId) is not { } key || !search.MayUse(channel) || channel.IsFull || key.State.Breaker.IsPaused(now) ? null : Take(channel, key, search, now, lastResort: true);
     }
 
     /// <summary>How long until a paused key may be used again, if that is why there is none.</summary>
@@ -237,7 +235,7 @@ public sealed class ChannelSelector(ChannelDirectory directory, StickyRoutes sti
     {
         foreach (var tier in tiers)
         {
-            if (tier.Find(place.ChannelId) is { } channel && ById.Find(channel.Keys, place.KeyId, key => key.Id) is { } key)
+            if (tier.Find(place.ChannelId) is { } channel && channel.Find(place.KeyId) is { } key)
             {
                 return (channel, key);
             }

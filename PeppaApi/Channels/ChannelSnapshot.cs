@@ -14,6 +14,7 @@ internal sealed record ChannelSnapshot(
     FrozenDictionary<(string Group, string Model), ChannelTier[]> Tiers,
     FrozenDictionary<string, IReadOnlyList<string>> Models)
 {
+    /// <param name="offers">By the channels' ids, and so is whatever is made of them.</param>
     public static ChannelSnapshot Of(IReadOnlyList<ChannelOffer> offers)
     {
         var found = new Dictionary<(string Group, string Model), List<ChannelEntry>>();

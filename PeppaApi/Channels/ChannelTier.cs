@@ -8,9 +8,10 @@ internal sealed class ChannelTier : IReadOnlyList<ChannelEntry>
     private readonly ChannelEntry[] _channels;
     private readonly long[] _weights;
 
+    /// <param name="channels">By id.</param>
     public ChannelTier(IEnumerable<ChannelEntry> channels)
     {
-        _channels = [.. channels.OrderBy(channel => channel.Id)];
+        _channels = [.. channels];
         _weights = new long[_channels.Length];
         var sum = 0L;
         for (var i = 0; i < _channels.Length; i++)

@@ -7,7 +7,8 @@ namespace PeppaApi.Providers;
 /// the same as it did, with another text: it need not be parsed. Used by one request; allocates only where an event is longer
 /// than all before.
 /// </summary>
-internal sealed class TextShape
+/// <param name="output">Where texts go.</param>
+internal sealed class TextShape(OutputText output)
 {
     /// <summary>What makes more of a text than the bytes between its quotes, or is no text of JSON at all (RFC 8259, 7).</summary>
     private static readonly SearchValues<byte> Special = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(code => (byte)code), (byte)'"', (byte)'\\']);
@@ -27,9 +28,15 @@ internal sealed class TextShape
         }
     }
 
-    /// <summary>Remembers an event that says nothing but a text.</summary>
-    public void Remember(ReadOnlySpan<byte> wholeEvent, in StreamEvent read)
+    /// <summary>Remembers an event that was parsed, if all that it says is a text without escapes.</summary>
+    /// <param name="written">How many bytes of output it came to.</param>
+    public void Remember(ReadOnlySpan<byte> wholeEvent, in StreamEvent read, long written)
     {
+        if (read is not { Kind: StreamEventKind.Content, Text: { } piece } || written == 0 || piece.Escaped.Length != written)
+        {
+            return;
+        }
+
         if (wholeEvent.Length > _event.Length)
         {
             _event = new byte[Math.Max(512, wholeEvent.Length * 2)];
@@ -40,10 +47,9 @@ internal sealed class TextShape
     }
 
     /// <summary>Reads an event that differs from the one remembered in its text alone, which has no escapes; else it must be parsed.</summary>
-    public bool TryRead(ReadOnlySpan<byte> wholeEvent, out StreamEvent read, out ReadOnlySpan<byte> text)
+    public bool TryRead(ReadOnlySpan<byte> wholeEvent, out StreamEvent read)
     {
         read = default;
-        text = default;
         if (_length == 0)
         {
             return false;
@@ -57,7 +63,8 @@ internal sealed class TextShape
             return false;
         }
 
-        text = wholeEvent.Slice(before.Length, length);
+        output.Writer.Write(wholeEvent.Slice(before.Length, length));
+        output.Trim();
         var piece = _read.Text!.Value;
         var cut = _read.Cut is { } old && old.Start > before.Length ? old with { Start = old.Start + length - piece.Escaped.Length } : _read.Cut;
         read = _read with { Cut = cut, Text = piece with { Escaped = new JsonSpan(before.Length, length) } };

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using PeppaApi.Providers.Chat;
 
@@ -10,7 +9,7 @@ public sealed class AnthropicStreamReader(OutputText output) : StreamMeter(outpu
     private AnthropicUsageReader _usage;
     private int? _openBlock;
 
-    private readonly TextShape _shape = new();
+    private readonly TextShape _shape = new(output);
 
     // What the event at hand adds to a block, if that is text.
     private TextPiece? _text;
@@ -20,10 +19,8 @@ public sealed class AnthropicStreamReader(OutputText output) : StreamMeter(outpu
 
     public override StreamEvent Read(ReadOnlySpan<byte> wholeEvent)
     {
-        if (_shape.TryRead(wholeEvent, out var same, out var text))
+        if (_shape.TryRead(wholeEvent, out var same))
         {
-            Output.Writer.Write(text);
-            Output.Trim();
             return same;
         }
 
@@ -41,9 +38,9 @@ public sealed class AnthropicStreamReader(OutputText output) : StreamMeter(outpu
             Output.Trim();
             Usage = _usage.Report;
             var read = new StreamEvent(kind, Text: _text?.Shifted(start));
-            if (read is { Kind: StreamEventKind.Content, Text: { } piece } && written > 0 && piece.Escaped.Length == written && !_saysMore)
+            if (!_saysMore)
             {
-                _shape.Remember(wholeEvent, read);
+                _shape.Remember(wholeEvent, read, written);
             }
 
             return read;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 
 namespace PeppaApi.Providers.OpenAI;
@@ -11,17 +10,15 @@ namespace PeppaApi.Providers.OpenAI;
 public sealed class OpenAIStreamReader(OutputText output, Provider? provider = null) : StreamMeter(output)
 {
     private readonly ScanMode _mode = new(IsChunk: true, provider?.ReasoningBesideCompletion == true);
-    private readonly TextShape _shape = new();
+    private readonly TextShape _shape = new(output);
 
     // Usage of the answers that told theirs; made for the vendors that do.
     private Dictionary<int, UsageReport>? _choices;
 
     public override StreamEvent Read(ReadOnlySpan<byte> wholeEvent)
     {
-        if (_shape.TryRead(wholeEvent, out var same, out var text))
+        if (_shape.TryRead(wholeEvent, out var same))
         {
-            Output.Writer.Write(text);
-            Output.Trim();
             return same;
         }
 
@@ -51,9 +48,9 @@ public sealed class OpenAIStreamReader(OutputText output, Provider? provider = n
 
             var read = new StreamEvent(
                 KindOf(scan), scan.EmptyUsage is { } cut ? new JsonSpan(start + cut.Start, cut.Length) : null, scan.OnlyText?.Shifted(start));
-            if (read is { Kind: StreamEventKind.Content, Text: { } piece } && written > 0 && piece.Escaped.Length == written && !scan.HasUsage && scan.ChoiceUsage is null)
+            if (!scan.HasUsage && scan.ChoiceUsage is null)
             {
-                _shape.Remember(wholeEvent, read);
+                _shape.Remember(wholeEvent, read, written);
             }
 
             return read;

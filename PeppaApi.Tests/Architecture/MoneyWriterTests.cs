@@ -27,9 +27,9 @@ public sealed partial class MoneyWriterTests
         Assert.False(typeof(PeppaApi.Data.Entities.ApiToken).GetProperty("Held")!.SetMethod!.IsPublic);
     }
 
-    [GeneratedRegex(@"(UPDATE|INSERT INTO|DELETE FROM)\s+(accounts|grants|holds|ledger_entries|tokens|usage_records|usage_hours|spending_windows)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(UPDATE|INSERT INTO|DELETE FROM)\s+(accounts|grants|holds|ledger_entries|tokens|usage_records|usage_hours|site_hours|running_totals|spending_windows)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Statement();
 
-    [GeneratedRegex(@"\b(Accounts|Grants|Holds|LedgerEntries|UsageRecords|UsageHours|SpendingWindows)\s*\.\s*(Add|AddRange|Update|Remove|RemoveRange|Attach|ExecuteUpdate|ExecuteDelete)(Async)?\(")]
+    [GeneratedRegex(@"\b(Accounts|Grants|Holds|LedgerEntries|UsageRecords|UsageHours|SiteHours|RunningTotals|SpendingWindows)\s*\.\s*(Add|AddRange|Update|Remove|RemoveRange|Attach|ExecuteUpdate|ExecuteDelete)(Async)?\(")]
     private static partial Regex SetWrite();
 }

@@ -30,6 +30,8 @@ internal sealed class LedgerBed : IAsyncDisposable
 
     public UsageRetention Retention => _host.Services.GetRequiredService<UsageRetention>();
 
+    public HourCloser Closer => _host.Services.GetRequiredService<HourCloser>();
+
     public TimeZones Zones => _host.Services.GetRequiredService<TimeZones>();
 
     public OperatorSettings Settings => _host.Services.GetRequiredService<OperatorSettings>();

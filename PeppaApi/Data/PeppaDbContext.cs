@@ -81,6 +81,8 @@ public sealed class PeppaDbContext(DbContextOptions<PeppaDbContext> options) : I
 
     public DbSet<SiteHour> SiteHours => Set<SiteHour>();
 
+    public DbSet<RunningTotal> RunningTotals => Set<RunningTotal>();
+
     /// <summary>With passkeys. Identity's own tables ask the services for it, not the context.</summary>
     internal static void UseSchema(IdentityOptions options) => options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using PeppaApi.Data;
+using PeppaApi.Data.Entities;
 
 namespace PeppaApi.Ledger;
 
@@ -44,6 +45,13 @@ public sealed class LedgerAudit(IDbContextFactory<PeppaDbContext> contexts, Time
         Sums("charged"),
         Sums("upstream_cost"),
         Sums("requests"),
+        Running(TotalScope.Site, "site_hours"),
+        Running(TotalScope.Model, "site_hours"),
+        Running(TotalScope.Channel, "site_hours"),
+        Running(TotalScope.Group, "site_hours"),
+        Running(TotalScope.User, "usage_hours"),
+        Running(TotalScope.UserModel, "usage_hours"),
+        Running(TotalScope.UserToken, "usage_hours"),
     ];
 
     private AuditRun? _last;
@@ -77,6 +85,16 @@ public sealed class LedgerAudit(IDbContextFactory<PeppaDbContext> contexts, Time
     private static string Sums(string column) => $"""
         SELECT 'site_hours {column}', stored, computed FROM (
             SELECT (SELECT coalesce(sum({column}), 0) FROM site_hours) AS stored, (SELECT coalesce(sum({column}), 0) FROM usage_hours) AS computed) AS compared
+        WHERE stored <> computed
+        """;
+
+    /// <summary>What a scope's running totals have come to, and the sums of as many hours.</summary>
+    private static string Running(TotalScope scope, string hours) => $"""
+        SELECT 'running_totals {scope} charged', stored, computed FROM (
+            SELECT coalesce(sum(charged), 0) AS stored, (SELECT coalesce(sum(charged), 0) FROM {hours} WHERE hour <= (
+                SELECT max(hour) FROM running_totals WHERE scope = 0 AND user_id = 0 AND key = '')) AS computed
+            FROM (SELECT charged, max(hour) FROM running_totals WHERE scope = {(int)scope} AND hour <= (
+                SELECT max(hour) FROM running_totals WHERE scope = 0 AND user_id = 0 AND key = '') GROUP BY user_id, key)) AS compared
         WHERE stored <> computed
         """;
 

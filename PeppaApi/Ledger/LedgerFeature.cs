@@ -12,7 +12,9 @@ public static class LedgerFeature
         builder.Services.AddSingleton<LedgerAudit>();
         builder.Services.AddSingleton<HoldReader>();
         builder.Services.AddSingleton<UsageRetention>();
+        builder.Services.AddSingleton<HourCloser>();
         builder.Services.AddHostedService<ExpirySweeper>();
+        builder.Services.AddHostedService<HourClosing>();
         return builder;
     }
 }

@@ -10,11 +10,14 @@ internal sealed class UsageSums
     private readonly Dictionary<Key, Sum> _sums = [];
     private readonly Dictionary<SiteKey, Sum> _site = [];
 
+    /// <summary>Where the hour of a moment begins.</summary>
+    public static long HourOf(long moment) => moment - (moment % HourMilliseconds);
+
     public void Clear() => _sums.Clear();
 
     public void Add(long now, UsageRecord usage)
     {
-        var key = new Key(now - (now % HourMilliseconds), usage.UserId, usage.TokenId, usage.Model, usage.ChannelId ?? 0, usage.GroupName);
+        var key = new Key(HourOf(now), usage.UserId, usage.TokenId, usage.Model, usage.ChannelId ?? 0, usage.GroupName);
         ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_sums, key, out _);
         sum += new Sum(
             1,
@@ -54,7 +57,11 @@ internal sealed class UsageSums
                 sum.Requests, sum.InputTokens, sum.OutputTokens, sum.Images, sum.Milliseconds, sum.Characters, sum.Units, sum.Charged, sum.Overrun, sum.UpstreamCost);
         }
 
-        WriteSite(store);
+        if (_sums.Count > 0)
+        {
+            WriteSite(store);
+            RunningTotals.Reopen(store, HourOf(store.Now));
+        }
     }
 
     private void WriteSite(LedgerStore store)

@@ -30,6 +30,10 @@ public readonly record struct SiteFigures(long Requests, long Failed, long Input
     public static SiteFigures operator +(SiteFigures one, SiteFigures other) => checked(new SiteFigures(
         one.Requests + other.Requests, one.Failed + other.Failed, one.InputTokens + other.InputTokens, one.OutputTokens + other.OutputTokens,
         one.Charged + other.Charged, one.UpstreamCost + other.UpstreamCost, one.Overrun + other.Overrun));
+
+    public static SiteFigures operator -(SiteFigures one, SiteFigures other) => checked(new SiteFigures(
+        one.Requests - other.Requests, one.Failed - other.Failed, one.InputTokens - other.InputTokens, one.OutputTokens - other.OutputTokens,
+        one.Charged - other.Charged, one.UpstreamCost - other.UpstreamCost, one.Overrun - other.Overrun));
 }
 
 /// <param name="Start">As the installation's clock shows it.</param>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using PeppaApi.Data;
 using PeppaApi.Data.Entities;
@@ -6,7 +5,7 @@ using PeppaApi.Settings;
 
 namespace PeppaApi.Usage;
 
-/// <summary>The operator's overview, from the sums by hour alone. Days are those of the installation's time zone.</summary>
+/// <summary>The operator's overview, from running totals and the sums by hour. Days are those of the installation's time zone.</summary>
 public sealed class OverviewReader(IDbContextFactory<PeppaDbContext> contexts, TimeZones zones, TimeProvider time)
 {
     private const int TopUsers = 10;
@@ -15,80 +14,55 @@ public sealed class OverviewReader(IDbContextFactory<PeppaDbContext> contexts, T
     {
         var zone = zones.Installation;
         var steps = TimeSteps.Of(range, zone, time.GetUtcNow());
-        var (before, from) = (steps.Before, steps.From);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var snapshot = await context.BeginSnapshotAsync(cancellationToken);
-        var hours = context.SiteHours.AsNoTracking().Where(hour => hour.Hour >= from);
-        var byHour = await Sums(hours.GroupBy(hour => hour.Hour)).ToListAsync(cancellationToken);
-        var channels = await context.Channels.AsNoTracking().ToDictionaryAsync(channel => channel.Id, channel => channel.Name, cancellationToken);
-        var users = await UsersAsync(context, from, cancellationToken);
-        var earlier = context.SiteHours.AsNoTracking().Where(hour => hour.Hour >= before && hour.Hour < from);
+        var bars = await BarsAsync(context, steps, cancellationToken);
+        var users = await OfAsync(context, TotalScope.User, steps, cancellationToken);
         return new Overview(
             range,
             zone.Id,
-            Bars(byHour, steps),
-            Total(byHour),
-            Total(await Sums(earlier.GroupBy(_ => 1)).ToListAsync(cancellationToken)),
+            bars,
+            bars.Aggregate(default(SiteFigures), (total, bar) => total + bar.Figures),
+            await UsageSpans.SumAsync(context, SpanOf.Site, steps.Before, steps.From, cancellationToken),
             users.Count,
-            Lines(await Sums(hours.GroupBy(hour => hour.Model)).ToListAsync(cancellationToken), []),
-            Lines(await Sums(hours.GroupBy(hour => hour.ChannelId)).ToListAsync(cancellationToken), channels),
-            Lines(await Sums(hours.GroupBy(hour => hour.GroupName)).ToListAsync(cancellationToken), []),
+            Lines(await OfAsync(context, TotalScope.Model, steps, cancellationToken), []),
+            Lines(await OfAsync(context, TotalScope.Channel, steps, cancellationToken), await ChannelNamesAsync(context, cancellationToken)),
+            Lines(await OfAsync(context, TotalScope.Group, steps, cancellationToken), []),
             await TopAsync(context, users, cancellationToken));
     }
 
     /// <summary>What each channel that had requests brought; those that had none are left out.</summary>
     public async Task<IReadOnlyDictionary<long, SiteFigures>> ChannelsAsync(OverviewRange range, CancellationToken cancellationToken = default)
     {
-        var from = TimeSteps.Of(range, zones.Installation, time.GetUtcNow()).From;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await Sums(context.SiteHours.AsNoTracking().Where(hour => hour.Hour >= from).GroupBy(hour => hour.ChannelId))
-            .ToDictionaryAsync(sum => sum.Key, sum => sum.Figures, cancellationToken);
+        await using var snapshot = await context.BeginSnapshotAsync(cancellationToken);
+        var channels = await OfAsync(context, TotalScope.Channel, TimeSteps.Of(range, zones.Installation, time.GetUtcNow()), cancellationToken);
+        return channels.ToDictionary(channel => channel.Id, channel => channel.Total);
     }
 
-    private static IReadOnlyList<OverviewBar> Bars(List<Sum<DateTimeOffset>> sums, TimeSteps steps)
+    private static async Task<IReadOnlyList<OverviewBar>> BarsAsync(PeppaDbContext context, TimeSteps steps, CancellationToken cancellationToken)
     {
-        var bars = new SiteFigures[steps.Starts.Count];
-        foreach (var sum in sums)
-        {
-            bars[steps.IndexOf(sum.Key)] += sum.Figures;
-        }
-
-        return [.. bars.Select((figures, index) => new OverviewBar(steps.Shown(index), figures))];
+        var sums = await UsageSpans.ReadAsync(context, SpanOf.Site, steps.Bounds, cancellationToken);
+        var figures = sums.SingleOrDefault()?.Spans ?? new SiteFigures[steps.Starts.Count];
+        return [.. figures.Select((bar, index) => new OverviewBar(steps.Shown(index), bar))];
     }
 
-    /// <summary>What each active user was charged. The plus keeps SQLite from reading every hour there ever was in the order of users, to save itself the sorting.</summary>
-    private static async Task<List<Sum<long>>> UsersAsync(PeppaDbContext context, DateTimeOffset from, CancellationToken cancellationToken)
+    private static Task<List<SpanSums>> OfAsync(PeppaDbContext context, TotalScope scope, TimeSteps steps, CancellationToken cancellationToken) =>
+        UsageSpans.ReadAsync(context, new SpanOf(scope), [steps.From, DateTimeOffset.MaxValue], cancellationToken);
+
+    private static Task<Dictionary<string, string>> ChannelNamesAsync(PeppaDbContext context, CancellationToken cancellationToken) =>
+        context.Channels.AsNoTracking().ToDictionaryAsync(channel => $"{channel.Id}", channel => channel.Name, cancellationToken);
+
+    private static async Task<IReadOnlyList<OverviewLine>> TopAsync(PeppaDbContext context, List<SpanSums> users, CancellationToken cancellationToken)
     {
-        var start = from.ToUnixTimeMilliseconds();
-        var sums = await context.Database.SqlQuery<UserSum>($"""
-            SELECT user_id AS "UserId", sum(requests) AS "Requests", sum(input_tokens) AS "Input", sum(output_tokens) AS "Output",
-                sum(charged) AS "Charged", sum(upstream_cost) AS "UpstreamCost", sum(overrun) AS "Overrun"
-            FROM usage_hours WHERE hour >= {start} GROUP BY +user_id
-            """).ToListAsync(cancellationToken);
-        return [.. sums.Select(sum => new Sum<long>(sum.UserId, new SiteFigures(sum.Requests, 0, sum.Input, sum.Output, sum.Charged, sum.UpstreamCost, sum.Overrun)))];
+        var top = users.OrderByDescending(user => user.Total.Charged).Take(TopUsers).ToList();
+        var ids = top.Select(user => user.Id).ToList();
+        return Lines(top, await context.Users.Where(user => ids.Contains(user.Id)).ToDictionaryAsync(user => $"{user.Id}", user => user.UserName!, cancellationToken));
     }
 
-    private static async Task<IReadOnlyList<OverviewLine>> TopAsync(PeppaDbContext context, List<Sum<long>> users, CancellationToken cancellationToken)
-    {
-        var top = users.OrderByDescending(sum => sum.Figures.Charged).Take(TopUsers).ToList();
-        var ids = top.Select(sum => sum.Key).ToList();
-        return Lines(top, await context.Users.Where(user => ids.Contains(user.Id)).ToDictionaryAsync(user => user.Id, user => user.UserName!, cancellationToken));
-    }
-
-    private static IQueryable<Sum<T>> Sums<T>(IQueryable<IGrouping<T, SiteHour>> groups) => groups.Select(each => new Sum<T>(each.Key, new SiteFigures(
-        each.Sum(h => h.Requests), each.Sum(h => h.Failed), each.Sum(h => h.InputTokens), each.Sum(h => h.OutputTokens), each.Sum(h => h.Charged), each.Sum(h => h.UpstreamCost), each.Sum(h => h.Overrun))));
-
-    private static IReadOnlyList<OverviewLine> Lines<T>(List<Sum<T>> sums, Dictionary<T, string> names)
-        where T : notnull =>
-        [
-            .. sums.Select(sum => (Key: Convert.ToString(sum.Key, CultureInfo.InvariantCulture)!, Sum: sum))
-                .Select(one => new OverviewLine(one.Key, names.GetValueOrDefault(one.Sum.Key, one.Key), one.Sum.Figures))
-                .OrderByDescending(line => line.Figures.Charged).ThenBy(line => line.Key, StringComparer.Ordinal),
-        ];
-
-    private static SiteFigures Total<T>(List<Sum<T>> sums) => sums.Aggregate(default(SiteFigures), (total, sum) => total + sum.Figures);
-
-    private sealed record UserSum(long UserId, long Requests, long Input, long Output, long Charged, long UpstreamCost, long Overrun);
-
-    private sealed record Sum<T>(T Key, SiteFigures Figures);
+    private static IReadOnlyList<OverviewLine> Lines(List<SpanSums> sums, Dictionary<string, string> names) =>
+    [
+        .. sums.Select(sum => new OverviewLine(sum.Key, names.GetValueOrDefault(sum.Key, sum.Key), sum.Total))
+            .OrderByDescending(line => line.Figures.Charged).ThenBy(line => line.Key, StringComparer.Ordinal),
+    ];
 }

@@ -7,7 +7,7 @@ using PeppaApi.Settings;
 namespace PeppaApi.Usage;
 
 /// <summary>
-/// The operator's report, from the sums by hour and the journal, both kept for ever: it needs no usage records. Days are
+/// The operator's report, from running totals, the sums by hour and the journal, all kept for ever: it needs no usage records. Days are
 /// those of the installation's time zone.
 /// </summary>
 public sealed class ReportReader(IDbContextFactory<PeppaDbContext> contexts, TimeZones zones, TimeProvider time)
@@ -28,11 +28,10 @@ public sealed class ReportReader(IDbContextFactory<PeppaDbContext> contexts, Tim
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         // One snapshot, so that a charge in between is in all figures or in none.
         await using var snapshot = await context.BeginSnapshotAsync(cancellationToken);
-        var hours = context.UsageHours.AsNoTracking().Where(hour => hour.Hour >= start && hour.Hour < end);
         var credit = await CreditAsync(context, start, end, cancellationToken);
         var lines = by is ReportBy.Day or ReportBy.Month
-            ? await TimesAsync(hours, credit, by, zone, cancellationToken)
-            : await ThingsAsync(context, hours, by, (start, end), cancellationToken);
+            ? await TimesAsync(context, credit, by, (from, to), zone, cancellationToken)
+            : await ThingsAsync(context, by, [start, end], cancellationToken);
         return new Report(
             from, to, zone.Id, by, lines,
             lines.Aggregate(default(ReportUsage), (sum, line) => sum + line.Usage),
@@ -40,13 +39,13 @@ public sealed class ReportReader(IDbContextFactory<PeppaDbContext> contexts, Tim
     }
 
     private static async Task<IReadOnlyList<ReportLine>> TimesAsync(
-        IQueryable<UsageHour> hours, List<(DateTimeOffset Hour, ReportCredit Credit)> credit, ReportBy by, TimeZoneInfo zone, CancellationToken cancellationToken)
+        PeppaDbContext context, List<(DateTimeOffset Hour, ReportCredit Credit)> credit, ReportBy by, (DateOnly From, DateOnly To) days, TimeZoneInfo zone, CancellationToken cancellationToken)
     {
-        var usage = await hours.GroupBy(hour => hour.Hour)
-            .Select(hour => new { hour.Key, Sum = new ReportUsage(hour.Sum(h => h.Requests), hour.Sum(h => h.Charged), hour.Sum(h => h.UpstreamCost), hour.Sum(h => h.Overrun)) })
-            .ToListAsync(cancellationToken);
-        var usages = usage.ToLookup(hour => Name(hour.Key), hour => hour.Sum);
-        var credits = credit.ToLookup(hour => Name(hour.Hour), hour => hour.Credit);
+        var starts = Enumerable.Range(0, days.To.DayNumber - days.From.DayNumber + 1).Select(days.From.AddDays).ToList();
+        var bounds = starts.Append(days.To.AddDays(1)).Select(day => LocalDays.StartInHours(day, zone)).ToList();
+        var sums = (await UsageSpans.ReadAsync(context, SpanOf.Site, bounds, cancellationToken)).SingleOrDefault()?.Spans ?? [];
+        var usages = sums.Select((span, i) => (Name: Name(starts[i]), Usage: Of(span))).Where(day => day.Usage != default).ToLookup(day => day.Name, day => day.Usage);
+        var credits = credit.ToLookup(hour => Name(LocalDays.DayOf(hour.Hour, zone)), hour => hour.Credit);
         return
         [
             .. usages.Select(each => each.Key).Union(credits.Select(each => each.Key)).OrderDescending(StringComparer.Ordinal).Select(name => new ReportLine(
@@ -56,46 +55,28 @@ public sealed class ReportReader(IDbContextFactory<PeppaDbContext> contexts, Tim
                 credits[name].Aggregate(default(ReportCredit), (sum, one) => sum + one))),
         ];
 
-        string Name(DateTimeOffset hour) => LocalDays.DayOf(hour, zone).ToString(by == ReportBy.Day ? "yyyy-MM-dd" : "yyyy-MM", CultureInfo.InvariantCulture);
+        string Name(DateOnly day) => day.ToString(by == ReportBy.Day ? "yyyy-MM-dd" : "yyyy-MM", CultureInfo.InvariantCulture);
     }
 
     private static async Task<IReadOnlyList<ReportLine>> ThingsAsync(
-        PeppaDbContext context, IQueryable<UsageHour> hours, ReportBy by, (DateTimeOffset Start, DateTimeOffset End) time, CancellationToken cancellationToken)
+        PeppaDbContext context, ReportBy by, IReadOnlyList<DateTimeOffset> span, CancellationToken cancellationToken)
     {
-        var lines = by switch
+        var scope = by switch { ReportBy.Channel => TotalScope.Channel, ReportBy.User => TotalScope.User, ReportBy.Group => TotalScope.Group, _ => TotalScope.Model };
+        var sums = await UsageSpans.ReadAsync(context, new SpanOf(scope), span, cancellationToken);
+        var names = by switch
         {
-            ReportBy.Channel => Named(
-                await Sums(hours.GroupBy(hour => hour.ChannelId)).ToListAsync(cancellationToken),
-                await context.Channels.AsNoTracking().ToDictionaryAsync(channel => channel.Id, channel => channel.Name, cancellationToken)),
-            ReportBy.User => Named(
-                await UsersAsync(context, time.Start, time.End, cancellationToken),
-                await context.Users.AsNoTracking().ToDictionaryAsync(user => user.Id, user => user.UserName!, cancellationToken)),
-            ReportBy.Group => Named(await Sums(hours.GroupBy(hour => hour.GroupName)).ToListAsync(cancellationToken), []),
-            _ => Named(await Sums(hours.GroupBy(hour => hour.Model)).ToListAsync(cancellationToken), []),
+            ReportBy.Channel => await context.Channels.AsNoTracking().ToDictionaryAsync(channel => $"{channel.Id}", channel => channel.Name, cancellationToken),
+            ReportBy.User => await context.Users.AsNoTracking().Select(user => new { user.Id, user.UserName }).ToDictionaryAsync(user => $"{user.Id}", user => user.UserName!, cancellationToken),
+            _ => [],
         };
-        return [.. lines.OrderByDescending(line => line.Usage.Charged).ThenBy(line => line.Key, StringComparer.Ordinal)];
+        return
+        [
+            .. sums.Select(sum => new ReportLine(sum.Key, names.GetValueOrDefault(sum.Key, sum.Key), Of(sum.Total), null))
+                .OrderByDescending(line => line.Usage.Charged).ThenBy(line => line.Key, StringComparer.Ordinal),
+        ];
     }
 
-    /// <summary>The plus keeps SQLite from reading every hour there ever was in the order of users, to save itself the sorting.</summary>
-    internal static FormattableString UserSql(long from, long to) => $"""
-        SELECT user_id AS "UserId", sum(requests) AS "Requests", sum(charged) AS "Charged", sum(upstream_cost) AS "UpstreamCost", sum(overrun) AS "Overrun"
-        FROM usage_hours WHERE hour >= {from} AND hour < {to} GROUP BY +user_id
-        """;
-
-    private static async Task<List<Sum<long>>> UsersAsync(PeppaDbContext context, DateTimeOffset start, DateTimeOffset end, CancellationToken cancellationToken)
-    {
-        var sums = await context.Database.SqlQuery<UserSum>(UserSql(start.ToUnixTimeMilliseconds(), end.ToUnixTimeMilliseconds())).ToListAsync(cancellationToken);
-        return [.. sums.Select(sum => new Sum<long>(sum.UserId, new ReportUsage(sum.Requests, sum.Charged, sum.UpstreamCost, sum.Overrun)))];
-    }
-
-    private static IQueryable<Sum<T>> Sums<T>(IQueryable<IGrouping<T, UsageHour>> groups) => groups.Select(each => new Sum<T>(
-        each.Key, new ReportUsage(each.Sum(h => h.Requests), each.Sum(h => h.Charged), each.Sum(h => h.UpstreamCost), each.Sum(h => h.Overrun))));
-
-    private static IEnumerable<ReportLine> Named<T>(List<Sum<T>> sums, Dictionary<T, string> names)
-        where T : notnull =>
-        from sum in sums
-        let key = Convert.ToString(sum.Key, CultureInfo.InvariantCulture)!
-        select new ReportLine(key, names.GetValueOrDefault(sum.Key, key), sum.Usage, null);
+    private static ReportUsage Of(SiteFigures figures) => new(figures.Requests, figures.Charged, figures.UpstreamCost, figures.Overrun);
 
     /// <summary>What the journal says by hour, charges apart: those are summed by hour already.</summary>
     private static async Task<List<(DateTimeOffset Hour, ReportCredit Credit)>> CreditAsync(
@@ -122,8 +103,4 @@ public sealed class ReportReader(IDbContextFactory<PeppaDbContext> contexts, Tim
     };
 
     private sealed record JournalSum(long Hour, LedgerEntryKind Entry, GrantKind Grant, long Amount);
-
-    private sealed record UserSum(long UserId, long Requests, long Charged, long UpstreamCost, long Overrun);
-
-    private sealed record Sum<T>(T Key, ReportUsage Usage);
 }

@@ -21,7 +21,7 @@ public sealed record Statement(
 
     public long Charged => Charges.Sum(line => line.Charged);
 
-    /// <summary>Whether the lines, which come from the sums by model, add up to the journal, from which opening and closing come.</summary>
+    /// <summary>Whether the lines, which come from grants and from sums by model, add up to opening and closing, which come from the journal and the sum of all models.</summary>
     public bool Ties => Opening + Granted - Charged - Expired - Withdrawn == Closing;
 }
 

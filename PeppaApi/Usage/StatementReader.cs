@@ -6,7 +6,10 @@ using PeppaApi.Settings;
 
 namespace PeppaApi.Usage;
 
-/// <summary>Reads monthly statements, in the user's time zone, from the journal and the sums by hour, both of which are kept for ever.</summary>
+/// <summary>
+/// Reads monthly statements, in the user's time zone, from the journal and, for charges, which are many, from running totals and the sums by hour,
+/// which the audit compares with the journal. All are kept for ever.
+/// </summary>
 public sealed class StatementReader(IDbContextFactory<PeppaDbContext> contexts, TimeZones zones, TimeProvider time)
 {
     private static readonly DateOnly First = new(2020, 1, 1);
@@ -47,16 +50,15 @@ public sealed class StatementReader(IDbContextFactory<PeppaDbContext> contexts, 
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         // One snapshot, so that a charge in between is in all figures or in none.
         await using var snapshot = await context.BeginSnapshotAsync(cancellationToken);
-        var entries = context.LedgerEntries.AsNoTracking().Where(entry => entry.UserId == userId);
+        var entries = context.LedgerEntries.AsNoTracking().Where(entry => entry.UserId == userId && entry.Kind != LedgerEntryKind.Charge);
         var before = await SumAsync(entries.Where(entry => entry.At < from), cancellationToken);
         var during = await SumAsync(entries.Where(entry => entry.At >= from && entry.At < to), cancellationToken);
+        var charged = (await UsageSpans.ReadAsync(context, SpanOf.User(userId), [DateTimeOffset.UnixEpoch, from, to], cancellationToken)).SingleOrDefault()?.Spans ?? new SiteFigures[2];
         var grants = await context.Grants.AsNoTracking().Where(grant => grant.UserId == userId && grant.CreatedAt >= from && grant.CreatedAt < to)
             .GroupBy(grant => grant.Kind).Select(kind => new StatementGrants(kind.Key, kind.Sum(grant => grant.Amount))).ToListAsync(cancellationToken);
-        var charges = await context.UsageHours.AsNoTracking().Where(hour => hour.UserId == userId && hour.Hour >= from && hour.Hour < to)
-            .GroupBy(hour => hour.Model).Select(model => new StatementCharges(
-                model.Key, model.Sum(hour => hour.Requests), model.Sum(hour => hour.InputTokens), model.Sum(hour => hour.OutputTokens), model.Sum(hour => hour.Charged)))
-            .ToListAsync(cancellationToken);
-        var opening = Balance(before);
+        var charges = (await UsageSpans.ReadAsync(context, new SpanOf(TotalScope.UserModel, userId), [from, to], cancellationToken))
+            .Select(model => new StatementCharges(model.Key, model.Total.Requests, model.Total.InputTokens, model.Total.OutputTokens, model.Total.Charged));
+        var opening = Balance(before) - charged[0].Charged;
         return new Statement(
             first,
             zone.Id,
@@ -66,7 +68,7 @@ public sealed class StatementReader(IDbContextFactory<PeppaDbContext> contexts, 
             during.GetValueOrDefault(LedgerEntryKind.Expiry),
             during.GetValueOrDefault(LedgerEntryKind.Withdrawal),
             during.GetValueOrDefault(LedgerEntryKind.Overrun),
-            opening + Balance(during));
+            opening + Balance(during) - charged[1].Charged);
     }
 
     private static Task<Dictionary<LedgerEntryKind, long>> SumAsync(IQueryable<LedgerEntry> entries, CancellationToken cancellationToken) =>
@@ -74,8 +76,7 @@ public sealed class StatementReader(IDbContextFactory<PeppaDbContext> contexts, 
             .ToDictionaryAsync(kind => kind.Key, kind => kind.Sum, cancellationToken);
 
     private static long Balance(Dictionary<LedgerEntryKind, long> sums) => checked(
-        sums.GetValueOrDefault(LedgerEntryKind.Grant) - sums.GetValueOrDefault(LedgerEntryKind.Charge)
-        - sums.GetValueOrDefault(LedgerEntryKind.Expiry) - sums.GetValueOrDefault(LedgerEntryKind.Withdrawal));
+        sums.GetValueOrDefault(LedgerEntryKind.Grant) - sums.GetValueOrDefault(LedgerEntryKind.Expiry) - sums.GetValueOrDefault(LedgerEntryKind.Withdrawal));
 
     private DateOnly ThisMonth(TimeZoneInfo zone) => LocalDays.MonthOf(time.GetUtcNow(), zone);
 }

@@ -23,17 +23,8 @@ internal sealed record TimeSteps(DateTimeOffset Before, DateTimeOffset From, IRe
             zone);
     }
 
-    /// <summary>The last bar that does not begin after the hour.</summary>
-    public int IndexOf(DateTimeOffset hour)
-    {
-        var index = Starts.Count - 1;
-        while (index > 0 && Starts[index] > hour)
-        {
-            index--;
-        }
-
-        return index;
-    }
+    /// <summary>Where each bar begins; the last one has no end.</summary>
+    public IReadOnlyList<DateTimeOffset> Bounds => [.. Starts, DateTimeOffset.MaxValue];
 
     /// <summary>Where a bar begins, as the clock of the zone shows it.</summary>
     public DateTime Shown(int index) => AreHours

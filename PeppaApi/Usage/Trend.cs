@@ -5,6 +5,9 @@ public readonly record struct TrendFigures(long Requests, long Tokens, long Char
 {
     public static TrendFigures operator +(TrendFigures one, TrendFigures other) =>
         checked(new TrendFigures(one.Requests + other.Requests, one.Tokens + other.Tokens, one.Charged + other.Charged));
+
+    public static TrendFigures operator -(TrendFigures one, TrendFigures other) =>
+        checked(new TrendFigures(one.Requests - other.Requests, one.Tokens - other.Tokens, one.Charged - other.Charged));
 }
 
 /// <summary>One model or token over time.</summary>

@@ -5,7 +5,7 @@ using PeppaApi.Settings;
 
 namespace PeppaApi.Usage;
 
-/// <summary>A user's dashboard, from the sums by hour alone. Days are those of the time zone asked for.</summary>
+/// <summary>A user's dashboard, from running totals and the sums by hour. Days are those of the time zone asked for.</summary>
 public sealed class TrendReader(IDbContextFactory<PeppaDbContext> contexts, TimeProvider time)
 {
     /// <summary>As many as can be told apart by their colours.</summary>
@@ -16,15 +16,13 @@ public sealed class TrendReader(IDbContextFactory<PeppaDbContext> contexts, Time
         var steps = TimeSteps.Of(range, zone, time.GetUtcNow());
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var snapshot = await context.BeginSnapshotAsync(cancellationToken);
-        var hours = context.UsageHours.AsNoTracking().Where(hour => hour.UserId == userId && hour.Hour >= steps.From);
-        var models = await Sums(hours.GroupBy(hour => new Key<string>(hour.Hour, hour.Model))).ToListAsync(cancellationToken);
-        var tokens = await Sums(hours.GroupBy(hour => new Key<long>(hour.Hour, hour.TokenId))).ToListAsync(cancellationToken);
-        var names = await context.Tokens.Where(token => token.UserId == userId).ToDictionaryAsync(token => token.Id, token => token.Name, cancellationToken);
+        var all = await BarsAsync(context, SpanOf.User(userId), steps, cancellationToken);
+        var names = await context.Tokens.Where(token => token.UserId == userId).ToDictionaryAsync(token => $"{token.Id}", token => token.Name, cancellationToken);
         return new Trend(
             range,
             [.. Enumerable.Range(0, steps.Starts.Count).Select(steps.Shown)],
-            Lines(models, steps, model => model),
-            Lines(tokens, steps, token => names.GetValueOrDefault(token, $"#{token}")));
+            await LinesAsync(context, new SpanOf(TotalScope.UserModel, userId), steps, all, model => model, cancellationToken),
+            await LinesAsync(context, new SpanOf(TotalScope.UserToken, userId), steps, all, token => names.GetValueOrDefault(token, $"#{token}"), cancellationToken));
     }
 
     /// <summary>What was used today and this month. What is summed by hour belongs to the day in which its hour begins.</summary>
@@ -38,35 +36,27 @@ public sealed class TrendReader(IDbContextFactory<PeppaDbContext> contexts, Time
             await UsageHours.SumAsync(context, own, LocalDays.StartInHours(LocalDays.MonthOf(now, zone), zone), DateTimeOffset.MaxValue, cancellationToken));
     }
 
-    private static IQueryable<Sum<T>> Sums<T>(IQueryable<IGrouping<Key<T>, UsageHour>> groups) => groups.Select(each => new Sum<T>(
-        each.Key.Hour, each.Key.Of, new TrendFigures(each.Sum(h => h.Requests), each.Sum(h => h.InputTokens + h.OutputTokens), each.Sum(h => h.Charged))));
-
-    private static List<TrendLine> Lines<T>(List<Sum<T>> sums, TimeSteps steps, Func<T, string> name)
+    /// <summary>Those that cost most, each on its own: the bars of the others are what these leave of all.</summary>
+    private static async Task<List<TrendLine>> LinesAsync(
+        PeppaDbContext context, SpanOf of, TimeSteps steps, TrendFigures[] all, Func<string, string> name, CancellationToken cancellationToken)
     {
-        var all = sums.GroupBy(sum => sum.Of).Select(group => Line(name(group.Key), group, steps))
-            .OrderByDescending(line => line.Total.Charged).ThenBy(line => line.Name, StringComparer.Ordinal).ToList();
-        if (all.Count <= OnTheirOwn + 1)
+        var keys = (await UsageSpans.ReadAsync(context, of, [steps.From, DateTimeOffset.MaxValue], cancellationToken))
+            .OrderByDescending(sum => sum.Total.Charged).ThenBy(sum => name(sum.Key), StringComparer.Ordinal).Select(sum => sum.Key).ToList();
+        var shown = keys.Count <= OnTheirOwn + 1 ? keys : keys[..OnTheirOwn];
+        var lines = new List<TrendLine>();
+        foreach (var key in shown)
         {
-            return all;
+            lines.Add(new TrendLine(name(key), await BarsAsync(context, of with { Key = key }, steps, cancellationToken)));
         }
 
-        var others = all.Skip(OnTheirOwn).ToList();
-        var together = Enumerable.Range(0, steps.Starts.Count).Select(bar => others.Aggregate(default(TrendFigures), (sum, line) => sum + line.Bars[bar]));
-        return [.. all.Take(OnTheirOwn), new TrendLine(null, [.. together])];
+        return shown.Count == keys.Count ? lines : [.. lines, new TrendLine(null, [.. all.Select((bar, i) => lines.Aggregate(bar, (left, line) => left - line.Bars[i]))])];
     }
 
-    private static TrendLine Line<T>(string name, IEnumerable<Sum<T>> sums, TimeSteps steps)
+    private static async Task<TrendFigures[]> BarsAsync(PeppaDbContext context, SpanOf of, TimeSteps steps, CancellationToken cancellationToken)
     {
-        var bars = new TrendFigures[steps.Starts.Count];
-        foreach (var sum in sums)
-        {
-            bars[steps.IndexOf(sum.Hour)] += sum.Figures;
-        }
-
-        return new TrendLine(name, bars);
+        var sums = await UsageSpans.ReadAsync(context, of, steps.Bounds, cancellationToken);
+        return sums.SingleOrDefault() is { } sum
+            ? [.. sum.Spans.Select(span => new TrendFigures(span.Requests, span.Tokens, span.Charged))]
+            : new TrendFigures[steps.Starts.Count];
     }
-
-    private sealed record Key<T>(DateTimeOffset Hour, T Of);
-
-    private sealed record Sum<T>(DateTimeOffset Hour, T Of, TrendFigures Figures);
 }

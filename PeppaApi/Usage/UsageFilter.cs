@@ -16,7 +16,7 @@ public sealed record UsageFilter(
     UsageStatus? Status = null)
 {
     /// <summary>Whether few records may match, and the sums by hour know which hours they are in. A token is looked for among its user's.</summary>
-    internal bool IsNarrow => Status is null && string.IsNullOrEmpty(RequestId) && (TokenId is null || UserId is not null)
+    internal bool IsNarrow => Status is null or UsageStatus.Succeeded && string.IsNullOrEmpty(RequestId) && (TokenId is null || UserId is not null)
         && (TokenId is not null || ChannelId is not null || !string.IsNullOrEmpty(Model));
 
     /// <summary>Whether the sums by hour know all that is asked for.</summary>

@@ -1,10 +1,14 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using PeppaApi.Data;
 using PeppaApi.Data.Entities;
 
 namespace PeppaApi.Usage;
 
-/// <summary>The sums by hour as an index and as totals of the usage records: every settlement adds to them in its own transaction.</summary>
+/// <summary>An hour, and how many of its requests are wanted.</summary>
+internal readonly record struct HourCount(DateTimeOffset Hour, long Requests);
+
+/// <summary>The sums by hour and the running totals as an index and as totals of the usage records: every settlement adds to the sums in its own transaction.</summary>
 internal static class UsageHours
 {
     /// <summary>The hour that a moment is in.</summary>
@@ -17,37 +21,116 @@ internal static class UsageHours
             : filter;
 
     /// <summary>The hours with such requests, from one end of the time on.</summary>
-    public static Task<List<DateTimeOffset>> OfAsync(
+    public static async Task<List<HourCount>> OfAsync(
         PeppaDbContext context, UsageFilter filter, DateTimeOffset from, DateTimeOffset to, bool latestFirst, int count, CancellationToken cancellationToken)
     {
-        var hours = filter.UserId is null
-            ? OfSite(context, filter, from, to).Select(hour => hour.Hour)
-            : OfUser(context, filter, from, to).Select(hour => hour.Hour);
-        var distinct = hours.Distinct();
-        return (latestFirst ? distinct.OrderByDescending(hour => hour) : distinct.OrderBy(hour => hour)).Take(count).ToListAsync(cancellationToken);
+        var openFrom = await UsageSpans.OpenFromAsync(context, cancellationToken);
+        var open = from < openFrom ? openFrom : from;
+        var closed = to < openFrom ? to : openFrom;
+        Func<Task<List<HourCount>>> first = () => CountAsync(OpenCounts(context, filter, open, to), latestFirst, count, cancellationToken);
+        Func<Task<List<HourCount>>> then = () => ClosedAsync(context, filter, from, closed, openFrom, latestFirst, count, cancellationToken);
+        (first, then) = latestFirst ? (first, then) : (then, first);
+        var hours = await first();
+        return hours.Count >= count ? hours : [.. hours, .. (await then()).Take(count - hours.Count)];
     }
 
     /// <summary>What the whole hours of a time add up to.</summary>
     public static async Task<UsageTotals> SumAsync(PeppaDbContext context, UsageFilter filter, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
-        var sums = filter.UserId is null
-            ? OfSite(context, filter, from, to).GroupBy(_ => 1).Select(all => new UsageTotals(
-                all.Sum(hour => hour.Requests), all.Sum(hour => hour.InputTokens), all.Sum(hour => hour.OutputTokens), all.Sum(hour => hour.Charged), all.Sum(hour => hour.Overrun)))
-            : OfUser(context, filter, from, to).GroupBy(_ => 1).Select(all => new UsageTotals(
-                all.Sum(hour => hour.Requests), all.Sum(hour => hour.InputTokens), all.Sum(hour => hour.OutputTokens), all.Sum(hour => hour.Charged), all.Sum(hour => hour.Overrun)));
-        return await sums.SingleOrDefaultAsync(cancellationToken) ?? UsageTotals.None;
+        if (KnownAs(filter) is { } one)
+        {
+            var sum = await UsageSpans.SumAsync(context, one, from, to, cancellationToken);
+            return new UsageTotals(sum.Requests, sum.InputTokens, sum.OutputTokens, sum.Charged, sum.Overrun);
+        }
+
+        var openFrom = await UsageSpans.OpenFromAsync(context, cancellationToken);
+        var open = from < openFrom ? openFrom : from;
+        var closed = to < openFrom ? to : openFrom;
+        return filter.UserId is null
+            ? await AddUpAsync(OfSite(context, filter, open, to), cancellationToken)
+                + await AddUpAsync(OfSite(context, filter, from, closed, Closed(context, filter, from, openFrom)), cancellationToken)
+            : await AddUpAsync(OfUser(context, filter, open, to), cancellationToken)
+                + await AddUpAsync(OfUser(context, filter, from, closed, Closed(context, filter, from, openFrom)), cancellationToken);
     }
 
-    private static IQueryable<SiteHour> OfSite(PeppaDbContext context, UsageFilter filter, DateTimeOffset from, DateTimeOffset to)
+    /// <summary>Whose running totals say all that is asked for; none where they do not.</summary>
+    private static SpanOf? KnownAs(UsageFilter filter) => filter switch
     {
-        var hours = context.SiteHours.AsNoTracking().Where(hour => hour.Hour >= from && hour.Hour < to);
+        { TokenId: not null } => string.IsNullOrEmpty(filter.Model) && filter.ChannelId is null ? Narrowest(filter) : null,
+        { ChannelId: not null } => string.IsNullOrEmpty(filter.Model) && filter.UserId is null ? Narrowest(filter) : null,
+        _ => Narrowest(filter),
+    };
+
+    /// <summary>Those running totals that have rows in the fewest hours, all of the wanted ones among them.</summary>
+    private static SpanOf Narrowest(UsageFilter filter) => filter switch
+    {
+        { UserId: { } user, TokenId: { } token } => new SpanOf(TotalScope.UserToken, user, token.ToString(CultureInfo.InvariantCulture)),
+        { UserId: { } user, Model: { Length: > 0 } model } => new SpanOf(TotalScope.UserModel, user, model),
+        { UserId: { } user } => SpanOf.User(user),
+        { Model: { Length: > 0 } model } => new SpanOf(TotalScope.Model, 0, model),
+        { ChannelId: { } channel } => new SpanOf(TotalScope.Channel, 0, channel.ToString(CultureInfo.InvariantCulture)),
+        _ => SpanOf.Site,
+    };
+
+    private static IQueryable<RunningTotal> Closed(PeppaDbContext context, UsageFilter filter, DateTimeOffset from, DateTimeOffset openFrom) =>
+        UsageSpans.ClosedHours(context, Narrowest(filter), openFrom).Where(total => total.Hour >= from);
+
+    private static async Task<List<HourCount>> ClosedAsync(
+        PeppaDbContext context, UsageFilter filter, DateTimeOffset from, DateTimeOffset to, DateTimeOffset openFrom, bool latestFirst, int count, CancellationToken cancellationToken)
+    {
+        if (KnownAs(filter) is not { } one)
+        {
+            var counts = filter.UserId is null
+                ? OfSite(context, filter, from, to, Closed(context, filter, from, openFrom)).GroupBy(hour => hour.Hour).Select(hour => new HourCount { Hour = hour.Key, Requests = hour.Sum(h => h.Requests) })
+                : OfUser(context, filter, from, to, Closed(context, filter, from, openFrom)).GroupBy(hour => hour.Hour).Select(hour => new HourCount { Hour = hour.Key, Requests = hour.Sum(h => h.Requests) });
+            return await CountAsync(counts, latestFirst, count, cancellationToken);
+        }
+
+        var totals = UsageSpans.ClosedHours(context, one, openFrom);
+        var within = totals.Where(total => total.Hour >= from && total.Hour < to).Select(total => new HourCount { Hour = total.Hour, Requests = total.Requests });
+        var rows = await CountAsync(within, latestFirst, count, cancellationToken);
+        if (rows.Count == 0)
+        {
+            return rows;
+        }
+
+        var earliest = latestFirst ? rows[^1].Hour : rows[0].Hour;
+        var before = await totals.Where(total => total.Hour < earliest).OrderByDescending(total => total.Hour).Select(total => total.Requests).FirstOrDefaultAsync(cancellationToken);
+        return latestFirst
+            ? [.. rows.Select((row, i) => row with { Requests = row.Requests - (i + 1 < rows.Count ? rows[i + 1].Requests : before) })]
+            : [.. rows.Select((row, i) => row with { Requests = row.Requests - (i > 0 ? rows[i - 1].Requests : before) })];
+    }
+
+    private static IQueryable<HourCount> OpenCounts(PeppaDbContext context, UsageFilter filter, DateTimeOffset from, DateTimeOffset to) => filter.UserId is null
+        ? OfSite(context, filter, from, to).GroupBy(hour => hour.Hour).Select(hour => new HourCount { Hour = hour.Key, Requests = hour.Sum(h => h.Requests) })
+        : OfUser(context, filter, from, to).GroupBy(hour => hour.Hour).Select(hour => new HourCount { Hour = hour.Key, Requests = hour.Sum(h => h.Requests) });
+
+    private static Task<List<HourCount>> CountAsync(IQueryable<HourCount> counts, bool latestFirst, int count, CancellationToken cancellationToken) =>
+        (latestFirst ? counts.OrderByDescending(hour => hour.Hour) : counts.OrderBy(hour => hour.Hour)).Take(count).ToListAsync(cancellationToken);
+
+    private static async Task<UsageTotals> AddUpAsync(IQueryable<SiteHour> hours, CancellationToken cancellationToken) =>
+        await hours.GroupBy(_ => 1).Select(all => new UsageTotals(
+            all.Sum(hour => hour.Requests), all.Sum(hour => hour.InputTokens), all.Sum(hour => hour.OutputTokens), all.Sum(hour => hour.Charged), all.Sum(hour => hour.Overrun)))
+            .SingleOrDefaultAsync(cancellationToken) ?? UsageTotals.None;
+
+    private static async Task<UsageTotals> AddUpAsync(IQueryable<UsageHour> hours, CancellationToken cancellationToken) =>
+        await hours.GroupBy(_ => 1).Select(all => new UsageTotals(
+            all.Sum(hour => hour.Requests), all.Sum(hour => hour.InputTokens), all.Sum(hour => hour.OutputTokens), all.Sum(hour => hour.Charged), all.Sum(hour => hour.Overrun)))
+            .SingleOrDefaultAsync(cancellationToken) ?? UsageTotals.None;
+
+    /// <param name="among">Hours that may have any: the others are not looked at.</param>
+    private static IQueryable<SiteHour> OfSite(PeppaDbContext context, UsageFilter filter, DateTimeOffset from, DateTimeOffset to, IQueryable<RunningTotal>? among = null)
+    {
+        var hours = among is null ? context.SiteHours.AsNoTracking() : among.Join(context.SiteHours, total => total.Hour, hour => hour.Hour, (_, hour) => hour);
+        hours = hours.Where(hour => hour.Hour >= from && hour.Hour < to);
         hours = string.IsNullOrEmpty(filter.Model) ? hours : hours.Where(hour => hour.Model == filter.Model);
         return filter.ChannelId is { } channel ? hours.Where(hour => hour.ChannelId == channel) : hours;
     }
 
-    private static IQueryable<UsageHour> OfUser(PeppaDbContext context, UsageFilter filter, DateTimeOffset from, DateTimeOffset to)
+    private static IQueryable<UsageHour> OfUser(PeppaDbContext context, UsageFilter filter, DateTimeOffset from, DateTimeOffset to, IQueryable<RunningTotal>? among = null)
     {
-        var hours = context.UsageHours.AsNoTracking().Where(hour => hour.UserId == filter.UserId && hour.Hour >= from && hour.Hour < to);
+        var hours = among is null ? context.UsageHours.AsNoTracking() : among.Join(context.UsageHours, total => total.Hour, hour => hour.Hour, (_, hour) => hour);
+        hours = hours.Where(hour => hour.UserId == filter.UserId && hour.Hour >= from && hour.Hour < to);
         hours = filter.TokenId is { } token ? hours.Where(hour => hour.TokenId == token) : hours;
         hours = string.IsNullOrEmpty(filter.Model) ? hours : hours.Where(hour => hour.Model == filter.Model);
         return filter.ChannelId is { } channel ? hours.Where(hour => hour.ChannelId == channel) : hours;

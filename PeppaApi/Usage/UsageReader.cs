@@ -11,9 +11,7 @@ public sealed class UsageReader(IDbContextFactory<PeppaDbContext> contexts)
     public async Task<(IReadOnlyList<UsageView> Items, int Total)> ListAsync(
         UsageFilter filter, int page, int pageSize, CancellationToken cancellationToken = default)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var records = filter.Apply(context.UsageRecords.AsNoTracking()).OrderByDescending(record => record.At).ThenByDescending(record => record.Id);
-        var items = await UsageView.Of(context, records.Skip((page - 1) * pageSize).Take(pageSize)).ToListAsync(cancellationToken);
+        var items = await ItemsAsync(filter, (page - 1L) * pageSize, pageSize, cancellationToken);
         return (items, checked((int)(await TotalsAsync(filter, cancellationToken)).Requests));
     }
 
@@ -47,10 +45,9 @@ public sealed class UsageReader(IDbContextFactory<PeppaDbContext> contexts)
     public async Task<IReadOnlyList<string>> ModelsAsync(long? userId, DateTimeOffset since, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var models = userId is { } user
-            ? context.UsageHours.Where(hour => hour.UserId == user && hour.Hour >= since).Select(hour => hour.Model)
-            : context.SiteHours.Where(hour => hour.Hour >= since).Select(hour => hour.Model);
-        return await models.Distinct().OrderBy(model => model).ToListAsync(cancellationToken);
+        var of = userId is { } user ? new SpanOf(TotalScope.UserModel, user) : new SpanOf(TotalScope.Model);
+        var models = await UsageSpans.ReadAsync(context, of, [UsageHours.HourOf(since), DateTimeOffset.MaxValue], cancellationToken);
+        return [.. models.Select(model => model.Key).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>What a user was charged in the last days, from the sums by hour, which are kept for ever.</summary>
@@ -58,6 +55,18 @@ public sealed class UsageReader(IDbContextFactory<PeppaDbContext> contexts)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return (await UsageHours.SumAsync(context, new UsageFilter(UserId: userId), UsageHours.HourOf(since), DateTimeOffset.MaxValue, cancellationToken)).Charged;
+    }
+
+    private async Task<IReadOnlyList<UsageView>> ItemsAsync(UsageFilter filter, long skip, int size, CancellationToken cancellationToken)
+    {
+        if (filter.IsSummed)
+        {
+            return await new UsagePager(contexts).AtAsync(filter, skip, size, cancellationToken);
+        }
+
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var records = filter.Apply(context.UsageRecords.AsNoTracking()).OrderByDescending(record => record.At).ThenByDescending(record => record.Id);
+        return await UsageView.Of(context, records.Skip((int)Math.Min(int.MaxValue, skip)).Take(size)).ToListAsync(cancellationToken);
     }
 
     private static async Task<UsageTotals> SummedAsync(PeppaDbContext context, UsageFilter filter, CancellationToken cancellationToken)

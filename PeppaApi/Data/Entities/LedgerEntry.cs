@@ -38,6 +38,8 @@ public sealed class LedgerEntry
             builder.HasIndex(entry => entry.RequestId);
             // For reports; charges, which are many, are summed by hour elsewhere.
             builder.HasIndex(entry => entry.At).HasFilter("kind <> 2");
+            // The same for statements.
+            builder.HasIndex(entry => new { entry.UserId, entry.Kind, entry.At }).HasFilter("kind <> 2");
         }
     }
 }

@@ -116,8 +116,9 @@ public sealed class UsageRecord
             builder.Property(record => record.ErrorCode).HasMaxLength(60);
             builder.Property(record => record.Variant).HasMaxLength(60);
             builder.HasIndex(record => record.RequestId).IsUnique();
-            builder.HasIndex(record => new { record.UserId, record.At });
-            builder.HasIndex(record => record.At);
+            // What lists look for beside the time is in them, so that rows that are not wanted are not read.
+            builder.HasIndex(record => new { record.UserId, record.At, record.Id, record.TokenId, record.Model, record.ChannelId });
+            builder.HasIndex(record => new { record.At, record.Id, record.Model, record.ChannelId });
             // Those that did not succeed: few, and looked for.
             builder.HasIndex(record => new { record.Status, record.At }).HasFilter("status <> 0");
         }

@@ -1045,6 +1045,9 @@ namespace PeppaApi.Data.Migrations
 
                     b.HasIndex("UserId", "At");
 
+                    b.HasIndex("UserId", "Kind", "At")
+                        .HasFilter("kind <> 2");
+
                     b.ToTable("ledger_entries", null, t =>
                         {
                             t.HasCheckConstraint("ck_ledger_entries_amount", "amount > 0");
@@ -1606,6 +1609,58 @@ namespace PeppaApi.Data.Migrations
                         .HasDatabaseName("RoleNameIndex");
 
                     b.ToTable("asp_net_roles", (string)null);
+                });
+
+            modelBuilder.Entity("PeppaApi.Data.Entities.RunningTotal", b =>
+                {
+                    b.Property<int>("Scope")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("scope");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<long>("Hour")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hour");
+
+                    b.Property<long>("Charged")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("charged");
+
+                    b.Property<long>("Failed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failed");
+
+                    b.Property<long>("InputTokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("input_tokens");
+
+                    b.Property<long>("OutputTokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("output_tokens");
+
+                    b.Property<long>("Overrun")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("overrun");
+
+                    b.Property<long>("Requests")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("requests");
+
+                    b.Property<long>("UpstreamCost")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("upstream_cost");
+
+                    b.HasKey("Scope", "UserId", "Key", "Hour");
+
+                    b.ToTable("running_totals", (string)null);
                 });
 
             modelBuilder.Entity("PeppaApi.Data.Entities.SeenAnnouncement", b =>
@@ -2223,15 +2278,15 @@ namespace PeppaApi.Data.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("At");
-
                     b.HasIndex("RequestId")
                         .IsUnique();
 
                     b.HasIndex("Status", "At")
                         .HasFilter("status <> 0");
 
-                    b.HasIndex("UserId", "At");
+                    b.HasIndex("At", "Id", "Model", "ChannelId");
+
+                    b.HasIndex("UserId", "At", "Id", "TokenId", "Model", "ChannelId");
 
                     b.ToTable("usage_records", null, t =>
                         {

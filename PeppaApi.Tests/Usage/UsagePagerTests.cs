@@ -65,7 +65,7 @@ public sealed class UsagePagerTests
     public void Place_InAnAddress_IsReadAgain() => Assert.Equal(new UsageCursor(1_767_225_600_000, 7), UsageCursor.Parse(new UsageCursor(1_767_225_600_000, 7).ToString()));
 
     [Theory]
-    [InlineData("(status, at)", "SELECT id FROM usage_records WHERE status <> 0 AND status = @p ORDER BY at DESC, id DESC LIMIT 26", "IX_usage_records_status_at")]
+    [InlineData("(status, at)", "SELECT id FROM usage_records WHERE status <> 0 AND status = @p ORDER BY at DESC, id DESC LIMIT 26", "IX_usage_records_failures")]
     [InlineData("(user_id, at)", "SELECT id FROM usage_records WHERE user_id = @p AND at <= @p AND (at < @p OR id < @p) ORDER BY at DESC, id DESC LIMIT 26", "COVERING INDEX IX_usage_records_user_id_at_id_token_id_model_channel_id (user_id=? AND at<?)")]
     [InlineData("at", "SELECT id FROM usage_records WHERE at <= @p AND (at < @p OR id < @p) ORDER BY at DESC, id DESC LIMIT 26", "COVERING INDEX IX_usage_records_at_id_model_channel_id (at<?)")]
     [InlineData("hours of a model", "SELECT hour FROM running_totals WHERE scope = 1 AND user_id = 0 AND key = @p AND hour < @p ORDER BY hour DESC LIMIT 27", "PRIMARY KEY (scope=? AND user_id=? AND key=? AND hour<?)")]

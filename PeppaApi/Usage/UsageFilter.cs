@@ -15,12 +15,12 @@ public sealed record UsageFilter(
     DateTimeOffset? To = null,
     UsageStatus? Status = null)
 {
-    /// <summary>Whether few records may match, and the sums by hour know which hours they are in. A token is looked for among its user's.</summary>
-    internal bool IsNarrow => Status is null or UsageStatus.Succeeded && string.IsNullOrEmpty(RequestId) && (TokenId is null || UserId is not null)
+    /// <summary>Whether few records may match, and the sums know which hours they are in.</summary>
+    internal bool IsNarrow => Status is null or UsageStatus.Succeeded && string.IsNullOrEmpty(RequestId)
         && (TokenId is not null || ChannelId is not null || !string.IsNullOrEmpty(Model));
 
-    /// <summary>Whether the sums by hour know all that is asked for.</summary>
-    internal bool IsSummed => Status is null && string.IsNullOrEmpty(RequestId) && (TokenId is null || UserId is not null);
+    /// <summary>Whether the sums know all that is asked for.</summary>
+    internal bool IsSummed => Status is null && string.IsNullOrEmpty(RequestId);
 
     internal IQueryable<UsageRecord> Apply(IQueryable<UsageRecord> records)
     {

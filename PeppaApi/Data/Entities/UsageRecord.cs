@@ -119,8 +119,21 @@ public sealed class UsageRecord
             // What lists look for beside the time is in them, so that rows that are not wanted are not read.
             builder.HasIndex(record => new { record.UserId, record.At, record.Id, record.TokenId, record.Model, record.ChannelId });
             builder.HasIndex(record => new { record.At, record.Id, record.Model, record.ChannelId });
-            // Those that did not succeed: few, and looked for.
-            builder.HasIndex(record => new { record.Status, record.At }).HasFilter("status <> 0");
+            // Those that did not succeed: few, looked for and added up.
+            builder.HasIndex(record => new
+            {
+                record.Status,
+                record.At,
+                record.Id,
+                record.UserId,
+                record.TokenId,
+                record.Model,
+                record.ChannelId,
+                record.InputTokens,
+                record.OutputTokens,
+                record.Charged,
+                record.Overrun,
+            }, "IX_usage_records_failures").HasFilter("status <> 0");
         }
     }
 }

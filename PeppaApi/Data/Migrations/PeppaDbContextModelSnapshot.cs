@@ -2281,12 +2281,12 @@ namespace PeppaApi.Data.Migrations
                     b.HasIndex("RequestId")
                         .IsUnique();
 
-                    b.HasIndex("Status", "At")
-                        .HasFilter("status <> 0");
-
                     b.HasIndex("At", "Id", "Model", "ChannelId");
 
                     b.HasIndex("UserId", "At", "Id", "TokenId", "Model", "ChannelId");
+
+                    b.HasIndex(new[] { "Status", "At", "Id", "UserId", "TokenId", "Model", "ChannelId", "InputTokens", "OutputTokens", "Charged", "Overrun" }, "IX_usage_records_failures")
+                        .HasFilter("status <> 0");
 
                     b.ToTable("usage_records", null, t =>
                         {

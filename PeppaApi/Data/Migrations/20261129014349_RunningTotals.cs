@@ -15,6 +15,10 @@ namespace PeppaApi.Data.Migrations
                 table: "usage_records");
 
             migrationBuilder.DropIndex(
+                name: "IX_usage_records_status_at",
+                table: "usage_records");
+
+            migrationBuilder.DropIndex(
                 name: "IX_usage_records_user_id_at",
                 table: "usage_records");
 
@@ -31,6 +35,12 @@ namespace PeppaApi.Data.Migrations
                 name: "IX_usage_records_at_id_model_channel_id",
                 table: "usage_records",
                 columns: new[] { "at", "id", "model", "channel_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_usage_records_failures",
+                table: "usage_records",
+                columns: new[] { "status", "at", "id", "user_id", "token_id", "model", "channel_id", "input_tokens", "output_tokens", "charged", "overrun" },
+                filter: "status <> 0");
 
             migrationBuilder.CreateIndex(
                 name: "IX_usage_records_user_id_at_id_token_id_model_channel_id",
@@ -55,6 +65,10 @@ namespace PeppaApi.Data.Migrations
                 table: "usage_records");
 
             migrationBuilder.DropIndex(
+                name: "IX_usage_records_failures",
+                table: "usage_records");
+
+            migrationBuilder.DropIndex(
                 name: "IX_usage_records_user_id_at_id_token_id_model_channel_id",
                 table: "usage_records");
 
@@ -66,6 +80,12 @@ namespace PeppaApi.Data.Migrations
                 name: "IX_usage_records_at",
                 table: "usage_records",
                 column: "at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_usage_records_status_at",
+                table: "usage_records",
+                columns: new[] { "status", "at" },
+                filter: "status <> 0");
 
             migrationBuilder.CreateIndex(
                 name: "IX_usage_records_user_id_at",

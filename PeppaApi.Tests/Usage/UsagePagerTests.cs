@@ -83,7 +83,7 @@ public sealed class UsagePagerTests
         foreach (var sql in UsageSpans.OpenStatements)
         {
             var plan = await PlanAsync(bed, sql.Replace("{0}", "@p", StringComparison.Ordinal).Replace("{1}", "@p", StringComparison.Ordinal).Replace("{2}", "@p", StringComparison.Ordinal));
-            Assert.Contains("hour>? AND hour<?", plan, StringComparison.Ordinal);
+            Assert.Matches("(hour|at)>\\? AND (hour|at)<\\?", plan);
         }
     }
 
@@ -123,7 +123,12 @@ public sealed class UsagePagerTests
         new(UserId: LedgerBed.UserId, ChannelId: 1),
         new(UserId: LedgerBed.UserId, Model: "a"),
         new(UserId: LedgerBed.UserId, TokenId: token, ChannelId: 0, From: middle.AddMinutes(-90)),
+        new(UserId: LedgerBed.UserId, Model: "a", ChannelId: 1, To: middle.AddMinutes(20)),
         new(TokenId: token, Status: UsageStatus.Succeeded),
+        new(Status: UsageStatus.Failed),
+        new(UserId: LedgerBed.UserId, Status: UsageStatus.Interrupted, From: middle.AddMinutes(-70)),
+        new(TokenId: token, Status: UsageStatus.Failed, To: middle),
+        new(Model: "b", Status: UsageStatus.Succeeded, From: middle.AddHours(-3), To: middle.AddMinutes(70)),
     ];
 
     private static async Task AssertPagesAsync(LedgerBed bed, UsageFilter filter, List<UsageRecord> expected)

@@ -54,7 +54,7 @@ public sealed class UsageSpanTests
         await bed.RestartAsync();
         await bed.Closer.CloseAllAsync();
         await AssertSumsAsync(bed, TimeZoneInfo.Utc);
-        Assert.Equal(7, await context.RunningTotals.CountAsync());
+        Assert.Equal(8, await context.RunningTotals.CountAsync());
     }
 
     [Fact]

@@ -62,6 +62,17 @@ internal sealed class HourCloser(LedgerWriter writer, IDbContextFactory<PeppaDbC
             Add(totals, TotalScope.User, 0, Text(sum.UserId), total);
             Add(totals, TotalScope.UserModel, sum.UserId, sum.Model, total);
             Add(totals, TotalScope.UserToken, sum.UserId, Text(sum.TokenId), total);
+            Add(totals, TotalScope.UserChannel, sum.UserId, Text(sum.ChannelId), total);
+        }
+
+        var end = hour.AddHours(1);
+        var failures = context.UsageRecords.AsNoTracking().Where(record => record.Status != UsageStatus.Succeeded && record.At >= hour && record.At < end)
+            .Select(record => new { record.Status, record.UserId, record.InputTokens, record.OutputTokens, record.Charged, record.Overrun });
+        await foreach (var record in failures.AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            var total = new HourTotal(1, 0, record.InputTokens, record.OutputTokens, record.Charged, record.Overrun, 0);
+            Add(totals, TotalScope.Status, 0, Text((int)record.Status), total);
+            Add(totals, TotalScope.Status, record.UserId, Text((int)record.Status), total);
         }
 
         return totals;

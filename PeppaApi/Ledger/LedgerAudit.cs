@@ -52,6 +52,7 @@ public sealed class LedgerAudit(IDbContextFactory<PeppaDbContext> contexts, Time
         Running(TotalScope.User, "usage_hours"),
         Running(TotalScope.UserModel, "usage_hours"),
         Running(TotalScope.UserToken, "usage_hours"),
+        Running(TotalScope.UserChannel, "usage_hours"),
     ];
 
     private AuditRun? _last;

@@ -16,7 +16,8 @@ public sealed class TrendReader(IDbContextFactory<PeppaDbContext> contexts, Time
         var steps = TimeSteps.Of(range, zone, time.GetUtcNow());
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var snapshot = await context.BeginSnapshotAsync(cancellationToken);
-        var all = await BarsAsync(context, SpanOf.User(userId), steps, cancellationToken);
+        var sums = await UsageSpans.ReadAsync(context, SpanOf.User(userId), steps.Bounds, cancellationToken);
+        var all = sums is [var own] ? Bars(own) : new TrendFigures[steps.Starts.Count];
         var names = await context.Tokens.Where(token => token.UserId == userId).ToDictionaryAsync(token => $"{token.Id}", token => token.Name, cancellationToken);
         return new Trend(
             range,
@@ -43,20 +44,10 @@ public sealed class TrendReader(IDbContextFactory<PeppaDbContext> contexts, Time
         var keys = (await UsageSpans.ReadAsync(context, of, [steps.From, DateTimeOffset.MaxValue], cancellationToken))
             .OrderByDescending(sum => sum.Total.Charged).ThenBy(sum => name(sum.Key), StringComparer.Ordinal).Select(sum => sum.Key).ToList();
         var shown = keys.Count <= OnTheirOwn + 1 ? keys : keys[..OnTheirOwn];
-        var lines = new List<TrendLine>();
-        foreach (var key in shown)
-        {
-            lines.Add(new TrendLine(name(key), await BarsAsync(context, of with { Key = key }, steps, cancellationToken)));
-        }
-
+        var bars = (await UsageSpans.ReadAsync(context, of with { Keys = shown }, steps.Bounds, cancellationToken)).ToDictionary(sum => sum.Key, Bars);
+        List<TrendLine> lines = [.. shown.Select(key => new TrendLine(name(key), bars[key]))];
         return shown.Count == keys.Count ? lines : [.. lines, new TrendLine(null, [.. all.Select((bar, i) => lines.Aggregate(bar, (left, line) => left - line.Bars[i]))])];
     }
 
-    private static async Task<TrendFigures[]> BarsAsync(PeppaDbContext context, SpanOf of, TimeSteps steps, CancellationToken cancellationToken)
-    {
-        var sums = await UsageSpans.ReadAsync(context, of, steps.Bounds, cancellationToken);
-        return sums.SingleOrDefault() is { } sum
-            ? [.. sum.Spans.Select(span => new TrendFigures(span.Requests, span.Tokens, span.Charged))]
-            : new TrendFigures[steps.Starts.Count];
-    }
+    private static TrendFigures[] Bars(SpanSums sums) => [.. sums.Spans.Select(span => new TrendFigures(span.Requests, span.Tokens, span.Charged))];
 }

@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using PeppaApi.Data;
 using PeppaApi.Data.Entities;
 
 namespace PeppaApi.Usage;
@@ -16,11 +18,27 @@ public sealed record UsageFilter(
     UsageStatus? Status = null)
 {
     /// <summary>Whether few records may match, and the sums know which hours they are in.</summary>
-    internal bool IsNarrow => Status is null or UsageStatus.Succeeded && string.IsNullOrEmpty(RequestId)
+    internal bool IsNarrow => !IsOfFailures && string.IsNullOrEmpty(RequestId)
         && (TokenId is not null || ChannelId is not null || !string.IsNullOrEmpty(Model));
 
     /// <summary>Whether the sums know all that is asked for.</summary>
     internal bool IsSummed => Status is null && string.IsNullOrEmpty(RequestId);
+
+    /// <summary>Those that did not succeed are few, and have an index of their own.</summary>
+    internal bool IsOfFailures => Status is not (null or UsageStatus.Succeeded);
+
+    /// <summary>The same, with nothing before a moment.</summary>
+    internal UsageFilter Since(DateTimeOffset moment) => From > moment ? this : this with { From = moment };
+
+    /// <summary>The same, with nothing from a moment on.</summary>
+    internal UsageFilter Until(DateTimeOffset moment) => To < moment ? this : this with { To = moment };
+
+    internal IQueryable<UsageRecord> Of(PeppaDbContext context) =>
+        Apply(IsOfFailures && string.IsNullOrEmpty(RequestId) ? Failures(context) : context.UsageRecords.AsNoTracking());
+
+    /// <summary>All that did not succeed, from the index that knows all that is asked and added up; SQLite would rather read all records of a user.</summary>
+    internal static IQueryable<UsageRecord> Failures(PeppaDbContext context) =>
+        context.UsageRecords.FromSql($"SELECT * FROM usage_records INDEXED BY IX_usage_records_failures WHERE status <> 0").AsNoTracking();
 
     internal IQueryable<UsageRecord> Apply(IQueryable<UsageRecord> records)
     {
@@ -35,8 +53,7 @@ public sealed record UsageFilter(
         {
             null => records,
             UsageStatus.Succeeded => records.Where(record => record.Status == UsageStatus.Succeeded),
-            // Those that did not succeed are few, and have an index of their own, which the engine uses only where this is said.
-            var status => records.Where(record => record.Status != UsageStatus.Succeeded && record.Status == status),
+            var status => records.Where(record => record.Status == status),
         };
     }
 }

@@ -20,10 +20,11 @@ internal static class UsageHours
             ? filter with { UserId = await context.Tokens.Where(one => one.Id == token).Select(one => (long?)one.UserId).SingleOrDefaultAsync(cancellationToken) ?? 0 }
             : filter;
 
-    /// <summary>The hours with such requests, from one end of the time on.</summary>
+    /// <summary>The hours with such requests, from one end of the time on; how they ended is not asked.</summary>
     public static async Task<List<HourCount>> OfAsync(
         PeppaDbContext context, UsageFilter filter, DateTimeOffset from, DateTimeOffset to, bool latestFirst, int count, CancellationToken cancellationToken)
     {
+        filter = filter with { Status = null };
         var openFrom = await UsageSpans.OpenFromAsync(context, cancellationToken);
         var open = from < openFrom ? openFrom : from;
         var closed = to < openFrom ? to : openFrom;
@@ -33,6 +34,9 @@ internal static class UsageHours
         var hours = await first();
         return hours.Count >= count ? hours : [.. hours, .. (await then()).Take(count - hours.Count)];
     }
+
+    /// <summary>Whether the sums know all that is asked for.</summary>
+    public static bool Knows(UsageFilter filter) => filter.Status is null || (filter.IsOfFailures && KnownAs(filter) is not null);
 
     /// <summary>What the whole hours of a time add up to.</summary>
     public static async Task<UsageTotals> SumAsync(PeppaDbContext context, UsageFilter filter, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
@@ -48,32 +52,28 @@ internal static class UsageHours
         var closed = to < openFrom ? to : openFrom;
         return filter.UserId is null
             ? await AddUpAsync(OfSite(context, filter, open, to), cancellationToken)
-                + await AddUpAsync(OfSite(context, filter, from, closed, Closed(context, filter, from, openFrom)), cancellationToken)
+                + await AddUpAsync(OfSite(context, filter, from, closed, known: true), cancellationToken)
             : await AddUpAsync(OfUser(context, filter, open, to), cancellationToken)
-                + await AddUpAsync(OfUser(context, filter, from, closed, Closed(context, filter, from, openFrom)), cancellationToken);
+                + await AddUpAsync(OfUser(context, filter, from, closed, known: true), cancellationToken);
     }
 
     /// <summary>Whose running totals say all that is asked for; none where they do not.</summary>
-    private static SpanOf? KnownAs(UsageFilter filter) => filter switch
+    private static SpanOf? KnownAs(UsageFilter filter)
     {
-        { TokenId: not null } => string.IsNullOrEmpty(filter.Model) && filter.ChannelId is null ? Narrowest(filter) : null,
-        { ChannelId: not null } => string.IsNullOrEmpty(filter.Model) && filter.UserId is null ? Narrowest(filter) : null,
-        _ => Narrowest(filter),
-    };
+        var beside = (filter.TokenId is null ? 0 : 1) + (filter.ChannelId is null ? 0 : 1) + (string.IsNullOrEmpty(filter.Model) ? 0 : 1) + (filter.Status is null ? 0 : 1);
+        return beside <= 1 ? Narrowest(filter) : null;
+    }
 
     /// <summary>Those running totals that have rows in the fewest hours, all of the wanted ones among them.</summary>
     private static SpanOf Narrowest(UsageFilter filter) => filter switch
     {
-        { UserId: { } user, TokenId: { } token } => new SpanOf(TotalScope.UserToken, user, token.ToString(CultureInfo.InvariantCulture)),
-        { UserId: { } user, Model: { Length: > 0 } model } => new SpanOf(TotalScope.UserModel, user, model),
+        { Status: { } status } => new SpanOf(TotalScope.Status, filter.UserId ?? 0, [SpanOf.Text((int)status)]),
+        { TokenId: { } token } => new SpanOf(TotalScope.UserToken, filter.UserId ?? 0, [SpanOf.Text(token)]),
+        { Model: { Length: > 0 } model } => new SpanOf(filter.UserId is null ? TotalScope.Model : TotalScope.UserModel, filter.UserId ?? 0, [model]),
+        { ChannelId: { } channel } => new SpanOf(filter.UserId is null ? TotalScope.Channel : TotalScope.UserChannel, filter.UserId ?? 0, [SpanOf.Text(channel)]),
         { UserId: { } user } => SpanOf.User(user),
-        { Model: { Length: > 0 } model } => new SpanOf(TotalScope.Model, 0, model),
-        { ChannelId: { } channel } => new SpanOf(TotalScope.Channel, 0, channel.ToString(CultureInfo.InvariantCulture)),
         _ => SpanOf.Site,
     };
-
-    private static IQueryable<RunningTotal> Closed(PeppaDbContext context, UsageFilter filter, DateTimeOffset from, DateTimeOffset openFrom) =>
-        UsageSpans.ClosedHours(context, Narrowest(filter), openFrom).Where(total => total.Hour >= from);
 
     private static async Task<List<HourCount>> ClosedAsync(
         PeppaDbContext context, UsageFilter filter, DateTimeOffset from, DateTimeOffset to, DateTimeOffset openFrom, bool latestFirst, int count, CancellationToken cancellationToken)
@@ -81,8 +81,8 @@ internal static class UsageHours
         if (KnownAs(filter) is not { } one)
         {
             var counts = filter.UserId is null
-                ? OfSite(context, filter, from, to, Closed(context, filter, from, openFrom)).GroupBy(hour => hour.Hour).Select(hour => new HourCount { Hour = hour.Key, Requests = hour.Sum(h => h.Requests) })
-                : OfUser(context, filter, from, to, Closed(context, filter, from, openFrom)).GroupBy(hour => hour.Hour).Select(hour => new HourCount { Hour = hour.Key, Requests = hour.Sum(h => h.Requests) });
+                ? OfSite(context, filter, from, to, known: true).GroupBy(hour => hour.Hour).Select(hour => new HourCount { Hour = hour.Key, Requests = hour.Sum(h => h.Requests) })
+                : OfUser(context, filter, from, to, known: true).GroupBy(hour => hour.Hour).Select(hour => new HourCount { Hour = hour.Key, Requests = hour.Sum(h => h.Requests) });
             return await CountAsync(counts, latestFirst, count, cancellationToken);
         }
 
@@ -118,19 +118,39 @@ internal static class UsageHours
             all.Sum(hour => hour.Requests), all.Sum(hour => hour.InputTokens), all.Sum(hour => hour.OutputTokens), all.Sum(hour => hour.Charged), all.Sum(hour => hour.Overrun)))
             .SingleOrDefaultAsync(cancellationToken) ?? UsageTotals.None;
 
-    /// <param name="among">Hours that may have any: the others are not looked at.</param>
-    private static IQueryable<SiteHour> OfSite(PeppaDbContext context, UsageFilter filter, DateTimeOffset from, DateTimeOffset to, IQueryable<RunningTotal>? among = null)
+    /// <param name="known">Whether the running totals go as far: then only hours in which they know of any are looked at.</param>
+    private static IQueryable<SiteHour> OfSite(PeppaDbContext context, UsageFilter filter, DateTimeOffset from, DateTimeOffset to, bool known = false)
     {
-        var hours = among is null ? context.SiteHours.AsNoTracking() : among.Join(context.SiteHours, total => total.Hour, hour => hour.Hour, (_, hour) => hour);
-        hours = hours.Where(hour => hour.Hour >= from && hour.Hour < to);
+        var hours = context.SiteHours.AsNoTracking().Where(hour => hour.Hour >= from && hour.Hour < to);
+        if (known)
+        {
+            var of = Narrowest(filter);
+            var (scope, user, key) = ((int)of.Scope, of.UserId, of.Keys![0]);
+            var (start, end) = (from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds());
+            hours = context.SiteHours.FromSql($"""
+                SELECT h.* FROM running_totals t CROSS JOIN site_hours h
+                WHERE t.scope = {scope} AND t.user_id = {user} AND t.key = {key} AND t.hour >= {start} AND t.hour < {end} AND h.hour = t.hour
+                """).AsNoTracking();
+        }
+
         hours = string.IsNullOrEmpty(filter.Model) ? hours : hours.Where(hour => hour.Model == filter.Model);
         return filter.ChannelId is { } channel ? hours.Where(hour => hour.ChannelId == channel) : hours;
     }
 
-    private static IQueryable<UsageHour> OfUser(PeppaDbContext context, UsageFilter filter, DateTimeOffset from, DateTimeOffset to, IQueryable<RunningTotal>? among = null)
+    private static IQueryable<UsageHour> OfUser(PeppaDbContext context, UsageFilter filter, DateTimeOffset from, DateTimeOffset to, bool known = false)
     {
-        var hours = among is null ? context.UsageHours.AsNoTracking() : among.Join(context.UsageHours, total => total.Hour, hour => hour.Hour, (_, hour) => hour);
-        hours = hours.Where(hour => hour.UserId == filter.UserId && hour.Hour >= from && hour.Hour < to);
+        var hours = context.UsageHours.AsNoTracking().Where(hour => hour.UserId == filter.UserId && hour.Hour >= from && hour.Hour < to);
+        if (known)
+        {
+            var of = Narrowest(filter);
+            var (scope, user, key) = ((int)of.Scope, of.UserId, of.Keys![0]);
+            var (start, end) = (from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds());
+            hours = context.UsageHours.FromSql($"""
+                SELECT h.* FROM running_totals t CROSS JOIN usage_hours h
+                WHERE t.scope = {scope} AND t.user_id = {user} AND t.key = {key} AND t.hour >= {start} AND t.hour < {end} AND h.user_id = {filter.UserId} AND h.hour = t.hour
+                """).AsNoTracking();
+        }
+
         hours = filter.TokenId is { } token ? hours.Where(hour => hour.TokenId == token) : hours;
         hours = string.IsNullOrEmpty(filter.Model) ? hours : hours.Where(hour => hour.Model == filter.Model);
         return filter.ChannelId is { } channel ? hours.Where(hour => hour.ChannelId == channel) : hours;

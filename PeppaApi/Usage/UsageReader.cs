@@ -30,17 +30,13 @@ public sealed class UsageReader(IDbContextFactory<PeppaDbContext> contexts)
         filter = await UsageHours.WithOwnerAsync(context, filter, cancellationToken);
         if (!string.IsNullOrEmpty(filter.RequestId))
         {
-            return await AddUpAsync(filter.Apply(context.UsageRecords.AsNoTracking()), cancellationToken);
+            return await AddUpAsync(filter.Of(context), cancellationToken);
         }
 
-        var all = filter with { Status = null };
-        return filter.Status switch
-        {
-            null => await SummedAsync(context, all, cancellationToken),
-            // All but the few that did not.
-            UsageStatus.Succeeded => await SummedAsync(context, all, cancellationToken) - await AddUpAsync(all.Apply(Failures(context)), cancellationToken),
-            _ => await AddUpAsync(filter.Apply(Failures(context)), cancellationToken),
-        };
+        // Those that succeeded are all but the few that did not.
+        return filter.Status == UsageStatus.Succeeded
+            ? await SummedAsync(context, filter with { Status = null }, cancellationToken) - await FailedAsync(context, filter with { Status = null }, cancellationToken)
+            : await SummedAsync(context, filter, cancellationToken);
     }
 
     /// <summary>The models of a user's requests, or of everybody's, in the order of their names.</summary>
@@ -67,12 +63,29 @@ public sealed class UsageReader(IDbContextFactory<PeppaDbContext> contexts)
         }
 
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var records = filter.Apply(context.UsageRecords.AsNoTracking()).OrderByDescending(record => record.At).ThenByDescending(record => record.Id);
+        filter = await UsageHours.WithOwnerAsync(context, filter, cancellationToken);
+        var records = filter.Of(context).OrderByDescending(record => record.At).ThenByDescending(record => record.Id);
         return await UsageView.Of(context, records.Skip((int)Math.Min(int.MaxValue, skip)).Take(size)).ToListAsync(cancellationToken);
+    }
+
+    private static async Task<UsageTotals> FailedAsync(PeppaDbContext context, UsageFilter filter, CancellationToken cancellationToken)
+    {
+        var sum = UsageTotals.None;
+        foreach (var status in Enum.GetValues<UsageStatus>().Where(status => status != UsageStatus.Succeeded))
+        {
+            sum += await SummedAsync(context, filter with { Status = status }, cancellationToken);
+        }
+
+        return sum;
     }
 
     private static async Task<UsageTotals> SummedAsync(PeppaDbContext context, UsageFilter filter, CancellationToken cancellationToken)
     {
+        if (!UsageHours.Knows(filter))
+        {
+            return await AddUpAsync(filter.Of(context), cancellationToken);
+        }
+
         // What retention let go is in the sums still, but no longer among the records.
         if (await context.UsageRecords.MinAsync(record => (DateTimeOffset?)record.At, cancellationToken) is not { } oldest)
         {
@@ -82,20 +95,12 @@ public sealed class UsageReader(IDbContextFactory<PeppaDbContext> contexts)
         var from = filter.From > oldest ? filter.From.Value : oldest;
         var first = UsageHours.HourOf(from.AddHours(1).AddTicks(-1));
         var last = filter.To is { } to ? UsageHours.HourOf(to) : DateTimeOffset.MaxValue;
-        var records = filter.Apply(context.UsageRecords.AsNoTracking());
-        if (first >= last)
-        {
-            return await AddUpAsync(records, cancellationToken);
-        }
-
-        return await UsageHours.SumAsync(context, filter, first, last, cancellationToken)
-            + await AddUpAsync(records.Where(record => record.At < first), cancellationToken)
-            + (filter.To is null ? UsageTotals.None : await AddUpAsync(records.Where(record => record.At >= last), cancellationToken));
+        return first >= last
+            ? await AddUpAsync(filter.Of(context), cancellationToken)
+            : await UsageHours.SumAsync(context, filter, first, last, cancellationToken)
+                + await AddUpAsync(filter.Until(first).Of(context), cancellationToken)
+                + (filter.To is null ? UsageTotals.None : await AddUpAsync(filter.Since(last).Of(context), cancellationToken));
     }
-
-    /// <summary>The records of all that did not succeed, from the index that knows all that is added up; SQLite would rather read all records of a user.</summary>
-    private static IQueryable<UsageRecord> Failures(PeppaDbContext context) => context.UsageRecords.FromSql(
-        $"SELECT * FROM usage_records INDEXED BY IX_usage_records_failures WHERE status <> 0 AND status IN (1, 2, 3, 4, 5, 6)").AsNoTracking();
 
     private static async Task<UsageTotals> AddUpAsync(IQueryable<UsageRecord> records, CancellationToken cancellationToken) =>
         await records.GroupBy(_ => 1)

@@ -6,12 +6,14 @@ using PeppaApi.Data.Entities;
 
 namespace PeppaApi.Usage;
 
-/// <summary>Of whom sums are wanted: of all in a scope, or of one.</summary>
-internal readonly record struct SpanOf(TotalScope Scope, long UserId = 0, string? Key = null)
+/// <summary>Of whom sums are wanted: of all in a scope, or of some.</summary>
+internal readonly record struct SpanOf(TotalScope Scope, long UserId = 0, IReadOnlyList<string>? Keys = null)
 {
-    public static SpanOf Site { get; } = new(TotalScope.Site, 0, RunningTotal.OfAll);
+    public static SpanOf Site { get; } = new(TotalScope.Site, 0, [RunningTotal.OfAll]);
 
-    public static SpanOf User(long userId) => new(TotalScope.User, 0, userId.ToString(CultureInfo.InvariantCulture));
+    public static SpanOf User(long userId) => new(TotalScope.User, 0, [Text(userId)]);
+
+    public static string Text(long id) => id.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>What one of them used in each span.</summary>
@@ -37,6 +39,13 @@ internal static class UsageSpans
         [TotalScope.User] = Open("usage_hours", "CAST(user_id AS TEXT)", failed: false),
         [TotalScope.UserModel] = Open("usage_hours", "model", failed: false, ofUser: true),
         [TotalScope.UserToken] = Open("usage_hours", "CAST(token_id AS TEXT)", failed: false, ofUser: true),
+        [TotalScope.UserChannel] = Open("usage_hours", "CAST(channel_id AS TEXT)", failed: false, ofUser: true),
+        [TotalScope.Status] = """
+            SELECT CAST(status AS TEXT) AS "Key", at - at % 3600000 AS "At", count(*) AS "Requests", 0 AS "Failed", sum(input_tokens) AS "Input", sum(output_tokens) AS "Output",
+                sum(charged) AS "Charged", 0 AS "UpstreamCost", sum(overrun) AS "Overrun"
+            FROM usage_records INDEXED BY IX_usage_records_failures
+            WHERE status <> 0 AND status IN (1, 2, 3, 4, 5, 6) AND at >= {0} AND at < {1} AND ({2} = 0 OR user_id = {2}) GROUP BY 1, 2
+            """,
     };
 
     private static readonly string OpenOfUserSql = Open("usage_hours", "CAST(user_id AS TEXT)", failed: false, ofUser: true);
@@ -51,7 +60,7 @@ internal static class UsageSpans
     /// <summary>The rows of one: the hours in which it used anything, as far as running totals go.</summary>
     public static IQueryable<RunningTotal> ClosedHours(PeppaDbContext context, SpanOf of, DateTimeOffset openFrom)
     {
-        var (scope, user, key) = (of.Scope, of.UserId, of.Key);
+        var (scope, user, key) = (of.Scope, of.UserId, of.Keys![0]);
         return context.RunningTotals.AsNoTracking().Where(total => total.Scope == scope && total.UserId == user && total.Key == key && total.Hour < openFrom);
     }
 
@@ -76,7 +85,8 @@ internal static class UsageSpans
         // Beyond the last hour that they know, running totals stay what they are.
         var moments = JsonSerializer.Serialize(bounds.Select(bound => (bound < openFrom ? bound : openFrom).ToUnixTimeMilliseconds()));
         var (scope, user) = ((int)of.Scope, of.UserId);
-        var rows = await context.Database.SqlQuery<Row>(of.Key is { } key ? OneSql(scope, user, key, moments) : AllSql(scope, user, moments)).ToListAsync(cancellationToken);
+        var sql = of.Keys is { } keys ? SomeSql(scope, user, JsonSerializer.Serialize(keys), moments) : AllSql(scope, user, moments);
+        var rows = await context.Database.SqlQuery<Row>(sql).ToListAsync(cancellationToken);
         foreach (var one in rows.GroupBy(row => row.Key))
         {
             var totals = new SiteFigures[bounds.Count];
@@ -98,11 +108,11 @@ internal static class UsageSpans
             return;
         }
 
-        var ofUser = of is { Scope: TotalScope.User, Key: not null };
+        var ofUser = of is { Scope: TotalScope.User, Keys: not null };
         var rows = await context.Database.SqlQueryRaw<Row>(
             ofUser ? OpenOfUserSql : OpenSql[of.Scope],
-            from.ToUnixTimeMilliseconds(), bounds[^1].ToUnixTimeMilliseconds(), ofUser ? long.Parse(of.Key!, CultureInfo.InvariantCulture) : of.UserId).ToListAsync(cancellationToken);
-        foreach (var row in rows.Where(row => of.Key is null || row.Key == of.Key))
+            from.ToUnixTimeMilliseconds(), bounds[^1].ToUnixTimeMilliseconds(), ofUser ? long.Parse(of.Keys![0], CultureInfo.InvariantCulture) : of.UserId).ToListAsync(cancellationToken);
+        foreach (var row in rows.Where(row => of.Keys?.Contains(row.Key) ?? true))
         {
             if (!sums.TryGetValue(row.Key, out var spans))
             {
@@ -125,12 +135,12 @@ internal static class UsageSpans
         return index;
     }
 
-    private static FormattableString OneSql(int scope, long user, string key, string moments) => $"""
+    private static FormattableString SomeSql(int scope, long user, string keys, string moments) => $"""
         SELECT t.key AS "Key", b.key AS "At", t.requests AS "Requests", t.failed AS "Failed", t.input_tokens AS "Input", t.output_tokens AS "Output",
             t.charged AS "Charged", t.upstream_cost AS "UpstreamCost", t.overrun AS "Overrun"
-        FROM json_each({moments}) b CROSS JOIN running_totals t
-        WHERE t.scope = {scope} AND t.user_id = {user} AND t.key = {key} AND t.hour = (
-            SELECT max(p.hour) FROM running_totals p WHERE p.scope = {scope} AND p.user_id = {user} AND p.key = {key} AND p.hour < b.value)
+        FROM json_each({keys}) k CROSS JOIN json_each({moments}) b CROSS JOIN running_totals t
+        WHERE t.scope = {scope} AND t.user_id = {user} AND t.key = k.value AND t.hour = (
+            SELECT max(p.hour) FROM running_totals p WHERE p.scope = {scope} AND p.user_id = {user} AND p.key = k.value AND p.hour < b.value)
         """;
 
     /// <summary>Finds the keys by jumping from one to the next, past all their hours.</summary>

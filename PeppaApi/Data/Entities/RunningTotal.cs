@@ -18,7 +18,7 @@ public sealed class RunningTotal
     /// <summary>Whose model or token it is; 0 in scopes of the whole site.</summary>
     public long UserId { get; private set; }
 
-    /// <summary>The name of the model or group, or the id of the channel, user or token.</summary>
+    /// <summary>The name of the model or group, the id of the channel, user or token, or the number of the status.</summary>
     public required string Key { get; init; }
 
     /// <summary>Start of the hour, UTC.</summary>
@@ -65,4 +65,10 @@ public enum TotalScope
 
     /// <summary>A user's token.</summary>
     UserToken = 6,
+
+    /// <summary>A channel as one user used it.</summary>
+    UserChannel = 7,
+
+    /// <summary>Requests that ended in one way, other than success: of all, or of a user. From the usage records, so not of hours whose records are gone.</summary>
+    Status = 8,
 }

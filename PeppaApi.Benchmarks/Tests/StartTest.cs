@@ -21,8 +21,12 @@ internal sealed class StartTest : IBenchmarkTest
     [
         ("usage of all, first page", "/api/usage?page=1&pageSize=50"),
         ("usage of one token, first page", "/api/usage?tokenId={0}&page=1&pageSize=50"),
+        ("usage of one user, first page", "/api/usage?userId={0}&page=1&pageSize=50"),
+        ("usage of one channel, first page", "/api/usage?channelId=1&page=1&pageSize=50"),
+        ("usage of all, page 400", "/api/usage?page=400&pageSize=50"),
         ("overview of a day", "/api/overview?range=day"),
         ("overview of a quarter", "/api/overview?range=quarter"),
+        ("report of this month by user", "/api/report?by=user"),
     ];
 
     public string Name => "start";

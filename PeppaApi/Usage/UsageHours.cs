@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using PeppaApi.Data;
 using PeppaApi.Data.Entities;

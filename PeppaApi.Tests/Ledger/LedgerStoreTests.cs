@@ -75,7 +75,7 @@ public sealed class LedgerStoreTests : IAsyncDisposable
     /// <returns>SQLite's level of care in the commit, and what the flush said.</returns>
     private static (long Care, bool Flushed) Commit(LedgerStore store, bool durable)
     {
-        store.InTransaction(durable, () => store["INSERT INTO facts DEFAULT VALUES"].ChangeOne());
+        store.InTransaction(durable, isPatient: true, () => store["INSERT INTO facts DEFAULT VALUES"].ChangeOne());
         var care = store["PRAGMA synchronous"].ReadRow()![0]!.Value;
         return (care, !durable || store.Flush());
     }

@@ -28,6 +28,10 @@ internal sealed class LedgerBed : IAsyncDisposable
 
     public CreditLedger Ledger => _host.Services.GetRequiredService<CreditLedger>();
 
+    public LedgerWriter Writer => _host.Services.GetRequiredService<LedgerWriter>();
+
+    public string DatabasePath => Path.Combine(_folder.Path, "peppa.db");
+
     public UsageRetention Retention => _host.Services.GetRequiredService<UsageRetention>();
 
     public HourCloser Closer => _host.Services.GetRequiredService<HourCloser>();

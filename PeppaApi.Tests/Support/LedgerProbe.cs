@@ -19,10 +19,13 @@ internal static class LedgerProbe
     public static Task SetFullAsync(this RelayBed bed, bool on) => bed.SetAsync(on ? "PRAGMA max_page_count=1" : "PRAGMA max_page_count=1073741823");
 
     /// <summary>Keeps the writer busy until the gate opens; returns once it is.</summary>
-    public static async Task BlockWriterAsync(this RelayBed bed, ManualResetEventSlim gate)
+    public static Task BlockWriterAsync(this RelayBed bed, ManualResetEventSlim gate) => bed.Writer().BlockAsync(gate);
+
+    /// <summary>Has a command carried out that ends when the gate opens; returns once it has begun.</summary>
+    public static async Task BlockAsync(this LedgerWriter writer, ManualResetEventSlim gate)
     {
         var command = new BlockCommand(gate);
-        _ = bed.Writer().RunAsync(command);
+        _ = Task.Run(() => writer.RunAsync(command));
         await command.Begun;
     }
 

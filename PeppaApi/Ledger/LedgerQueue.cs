@@ -5,6 +5,7 @@ namespace PeppaApi.Ledger;
 /// wakes nobody: it goes along once the oldest has waited for <see cref="NoteDelay"/>. Many may add, one takes.
 /// Bounded: beyond <paramref name="limit"/> commands, or while a batch takes longer than <see cref="StallsAfter"/>, only what
 /// <see cref="LedgerCommand.MayBeRefused"/> excepts comes in; of that and of notes there are no more than requests under way.
+/// Whoever has a command carried out, the writer or (<see cref="TryTake"/>) somebody else, has the books for themselves until <see cref="Release"/>.
 /// </summary>
 internal sealed class LedgerQueue(TimeProvider time, int limit)
 {
@@ -13,12 +14,17 @@ internal sealed class LedgerQueue(TimeProvider time, int limit)
 
     public static readonly TimeSpan NoteDelay = TimeSpan.FromMilliseconds(50);
 
+    // With so many in a transaction on average, sharing it saves more than handing over costs.
+    private const double FewTogether = 3;
+
     // A monitor, because waiting on it does not spin: on few cores that would take time from those who are waited for.
     private readonly object _gate = new();
     private readonly Queue<LedgerCommand> _commands = new();
     private readonly Queue<LedgerCommand> _notes = new();
     private long _firstNoteAt;
     private long? _takenAt;
+    private bool _taken = true;
+    private double _together = 1;
     private bool _closed;
 
     /// <summary>How many commands wait.</summary>
@@ -58,12 +64,44 @@ internal sealed class LedgerQueue(TimeProvider time, int limit)
             }
 
             _commands.Enqueue(command);
-            if (_commands.Count == 1)
+            if (_commands.Count == 1 && !_taken)
             {
                 Monitor.Pulse(_gate);
             }
 
             return null;
+        }
+    }
+
+    /// <summary>Takes the books for a command of one's own. Only where nothing waits and little comes: many share a transaction better.</summary>
+    /// <returns>Whether they were free; then <see cref="Release"/> must follow.</returns>
+    public bool TryTake()
+    {
+        lock (_gate)
+        {
+            if (_taken || _together > FewTogether || _closed || _commands.Count > 0)
+            {
+                return false;
+            }
+
+            NoteTogether(1);
+            _taken = true;
+            _takenAt = time.GetTimestamp();
+            return true;
+        }
+    }
+
+    /// <summary>Gives the books back; they are taken from the beginning.</summary>
+    public void Release()
+    {
+        lock (_gate)
+        {
+            _taken = false;
+            _takenAt = null;
+            if (_commands.Count > 0 || _closed)
+            {
+                Monitor.Pulse(_gate);
+            }
         }
     }
 
@@ -105,13 +143,12 @@ internal sealed class LedgerQueue(TimeProvider time, int limit)
         }
     }
 
-    /// <summary>Waits for commands or ripe notes and moves up to <paramref name="most"/> into <paramref name="batch"/>; false once all is done.</summary>
+    /// <summary>Waits for commands or ripe notes, takes the books and moves up to <paramref name="most"/> into <paramref name="batch"/>; false once all is done.</summary>
     public bool Take(List<LedgerCommand> batch, int most)
     {
         lock (_gate)
         {
-            _takenAt = null;
-            while (_commands.Count == 0 && !_closed && !NotesAreRipe())
+            while (_taken || (_commands.Count == 0 && !_closed && !NotesAreRipe()))
             {
                 Monitor.Wait(_gate, NoteDelay);
             }
@@ -121,11 +158,13 @@ internal sealed class LedgerQueue(TimeProvider time, int limit)
                 batch.Add(note);
             }
 
+            NoteTogether(_commands.Count);
             while (batch.Count < most && _commands.TryDequeue(out var command))
             {
                 batch.Add(command);
             }
 
+            _taken = true;
             _takenAt = time.GetTimestamp();
             return batch.Count > 0;
         }
@@ -135,6 +174,9 @@ internal sealed class LedgerQueue(TimeProvider time, int limit)
         _takenAt is { } since && time.GetElapsedTime(since) > StallsAfter ? LedgerTrouble.Storage
         : _commands.Count >= limit ? LedgerTrouble.Busy
         : null;
+
+    /// <summary>Keeps an average of the last sixteen or so.</summary>
+    private void NoteTogether(int commands) => _together += (commands - _together) / 16;
 
     private bool NotesAreRipe() => _notes.Count > 0 && time.GetElapsedTime(_firstNoteAt) >= NoteDelay;
 }

@@ -6,7 +6,7 @@ namespace PeppaApi.Ledger;
 
 /// <summary>
 /// One prepared statement of the ledger with arguments named <c>@p0</c>, <c>@p1</c>, ... It speaks to SQLite's own
-/// interface: see docs/decisions/0004-ledger-statements.md. Used by one thread.
+/// interface: see docs/decisions/0004-ledger-statements.md. Used by one thread at a time.
 /// </summary>
 internal sealed class LedgerStatement : IDisposable
 {

@@ -5,7 +5,7 @@ namespace PeppaApi.Ledger;
 
 /// <summary>
 /// The ledger's connection: statements prepared once, transactions, and the moment that all commands of one
-/// transaction share. Used by one thread.
+/// transaction share. Used by one thread at a time.
 /// </summary>
 internal sealed class LedgerStore : IDisposable
 {
@@ -19,6 +19,7 @@ internal sealed class LedgerStore : IDisposable
     private LogFile? _log;
     private bool _distrusted;
     private bool? _flushing;
+    private bool? _patient;
 
     /// <param name="openLog">How the log of a database is opened; none is the usual way.</param>
     public LedgerStore(SqliteConnection connection, TimeProvider time, Func<string, LogFile?>? openLog = null)
@@ -27,7 +28,8 @@ internal sealed class LedgerStore : IDisposable
         _time = time;
         _openLog = openLog ?? LogFile.TryOpen;
         _connection.Open();
-        raw.sqlite3_busy_timeout(_connection.Handle, LockPatienceMs);
+        // The log is carried over beside the commits: see Checkpointer.
+        raw.sqlite3_wal_autocheckpoint(_connection.Handle, 0);
     }
 
     /// <summary>What the commands of the transaction add to the hourly sums; written at its end, a row once.</summary>
@@ -51,11 +53,13 @@ internal sealed class LedgerStore : IDisposable
     }
 
     /// <param name="durable">Whether <see cref="Flush"/> follows, after which it must survive a power cut.</param>
-    public void InTransaction(bool durable, Action work)
+    /// <param name="isPatient">Whether somebody else's lock is waited for, or is a fault at once.</param>
+    public void InTransaction(bool durable, bool isPatient, Action work)
     {
         // A clock that steps back must not make an expired grant valid again within one process.
         Now = Math.Max(Now, _time.GetUtcNow().ToUnixTimeMilliseconds());
         SetFlushing(durable && _log is null);
+        SetPatience(isPatient);
         this["BEGIN IMMEDIATE"].Change();
         try
         {
@@ -92,6 +96,14 @@ internal sealed class LedgerStore : IDisposable
         return false;
     }
 
+    /// <summary>How many pages went to the log since this was last asked.</summary>
+    public int PagesWritten()
+    {
+        const int Restart = 1;
+        raw.sqlite3_db_status(_connection.Handle, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, Restart);
+        return pages;
+    }
+
     public void Dispose()
     {
         _log?.Dispose();
@@ -107,6 +119,15 @@ internal sealed class LedgerStore : IDisposable
         if (raw.sqlite3_get_autocommit(_connection.Handle) == 0)
         {
             this["ROLLBACK"].Change();
+        }
+    }
+
+    private void SetPatience(bool isPatient)
+    {
+        if (_patient != isPatient)
+        {
+            raw.sqlite3_busy_timeout(_connection.Handle, isPatient ? LockPatienceMs : 0);
+            _patient = isPatient;
         }
     }
 

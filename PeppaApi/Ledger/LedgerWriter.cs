@@ -7,8 +7,9 @@ using PeppaApi.Data;
 namespace PeppaApi.Ledger;
 
 /// <summary>
-/// The one thread that writes money. It takes whatever commands wait, up to a batch, carries them out in one
-/// transaction and answers all of them after the commit, so that many requests share one flush of the disk.
+/// The one place where money is written: one command at a time, or one batch. A thread takes whatever commands wait, up to a batch, carries them out in one
+/// transaction and answers all of them after the commit, so that many requests share one flush of the disk. While it has nothing to do a command is carried
+/// out by whoever brings it, which saves the hand-over to that thread and back.
 /// </summary>
 internal sealed partial class LedgerWriter : IDisposable
 {
@@ -17,7 +18,9 @@ internal sealed partial class LedgerWriter : IDisposable
     private readonly TimeProvider _time;
     private readonly LedgerOptions _options;
     private readonly ILogger<LedgerWriter> _logger;
+    private readonly Checkpointer _checkpointer;
     private readonly Thread _thread;
+    private LedgerStore? _store;
     private bool _unwritable;
 
     public LedgerWriter(
@@ -28,6 +31,7 @@ internal sealed partial class LedgerWriter : IDisposable
         _time = time;
         _options = options.Value;
         _logger = logger;
+        _checkpointer = new Checkpointer(this, contexts, logger);
         _thread = new Thread(Run) { Name = "Ledger writer", IsBackground = true };
         _thread.Start();
     }
@@ -40,12 +44,17 @@ internal sealed partial class LedgerWriter : IDisposable
     /// <exception cref="LedgerUnavailableException">It was not taken on, or could not be written; nothing was changed.</exception>
     public Task<TResult> RunAsync<TResult>(LedgerCommand<TResult> command)
     {
-        if (_queue.Add(command) is { } trouble)
+        Start(command);
+        return command.Completion;
+    }
+
+    /// <summary>Carries a command out, or leaves it to the thread; the command is told how it ended.</summary>
+    public void Start(LedgerCommand command)
+    {
+        if (!TryRunHere(command) && _queue.Add(command) is { } trouble)
         {
             command.Fail(new LedgerUnavailableException(trouble));
         }
-
-        return command.Completion;
     }
 
     /// <summary>Leaves a command that nobody waits for: it is carried out with others, some 50 milliseconds later.</summary>
@@ -56,25 +65,53 @@ internal sealed partial class LedgerWriter : IDisposable
     {
         _queue.Close();
         _thread.Join();
+        _checkpointer.Wait();
     }
 
     private void Run()
     {
         using var context = _contexts.CreateDbContext();
         using var store = new LedgerStore((SqliteConnection)context.Database.GetDbConnection(), _time);
+        _store = store;
+        _queue.Release();
         var batch = new List<LedgerCommand>(_options.BatchSize);
         while (_queue.Take(batch, _options.BatchSize))
         {
             Commit(store, batch);
             batch.Clear();
+            _queue.Release();
+        }
+    }
+
+    /// <summary>Whether it was carried out. What is in the way of it, such as another process's lock, is for the thread to wait for and to tell.</summary>
+    private bool TryRunHere(LedgerCommand command)
+    {
+        if (!_queue.TryTake())
+        {
+            return false;
+        }
+
+        try
+        {
+            List<LedgerCommand> batch = [command];
+            var done = TryCommit(_store!, batch, isPatient: false, out _);
+            if (done)
+            {
+                Answer(_store!, batch);
+            }
+
+            return done;
+        }
+        finally
+        {
+            _queue.Release();
         }
     }
 
     private void Commit(LedgerStore store, List<LedgerCommand> batch)
     {
-        if (TryCommit(store, batch, out var fault))
+        if (TryCommit(store, batch, isPatient: true, out var fault))
         {
-            NoteWritable();
             Answer(store, batch);
             return;
         }
@@ -103,11 +140,13 @@ internal sealed partial class LedgerWriter : IDisposable
         }
     }
 
-    private bool TryCommit(LedgerStore store, List<LedgerCommand> batch, out Exception? fault)
+    private bool TryCommit(LedgerStore store, List<LedgerCommand> batch, bool isPatient, out Exception? fault)
     {
         try
         {
-            store.InTransaction(batch.Exists(MustBeFlushed), () => batch.ForEach(command => command.Execute(store)));
+            store.InTransaction(batch.Exists(MustBeFlushed), isPatient, () => batch.ForEach(command => command.Execute(store)));
+            _checkpointer.Note(store.PagesWritten());
+            NoteWritable();
             fault = null;
             return true;
         }

@@ -5,7 +5,7 @@ namespace PeppaApi.Ledger;
 
 /// <summary>
 /// SQLite's write-ahead log as a file, to be brought to the disk without SQLite: with <c>fdatasync</c>, which writes what a power cut must not
-/// take and no time stamps, and after those were answered who need not wait for it. Linux only. Used by one thread.
+/// take and no time stamps, and after those were answered who need not wait for it. Linux only. Used by one thread at a time.
 /// </summary>
 internal sealed class LogFile : IDisposable
 {

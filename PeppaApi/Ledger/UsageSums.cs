@@ -3,7 +3,7 @@ using PeppaApi.Data.Entities;
 
 namespace PeppaApi.Ledger;
 
-/// <summary>The hourly sums of one transaction, by token and of the whole site: many requests of a busy token change one row, so it is written once. Used by one thread.</summary>
+/// <summary>The hourly sums of one transaction, by token and of the whole site: many requests of a busy token change one row, so it is written once. Used by one thread at a time.</summary>
 internal sealed class UsageSums
 {
     private const long HourMilliseconds = 3_600_000;

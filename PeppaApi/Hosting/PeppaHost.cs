@@ -8,6 +8,9 @@ namespace PeppaApi.Hosting;
 /// <summary>The host that every verb and every test runs.</summary>
 public static class PeppaHost
 {
+    /// <summary>Bytes of a connection. The framework's megabyte is room for nearly all bodies whole, beside the array they are read into.</summary>
+    private const int LargestUnread = 64 * 1024;
+
     /// <param name="adjust">What tests set in services that no setting may touch.</param>
     /// <exception cref="StartUpException">The configuration cannot be used.</exception>
     public static WebApplication Build(string[] args, Action<IServiceCollection>? adjust = null)
@@ -21,6 +24,8 @@ public static class PeppaHost
             var most = server.ApplicationServices.GetRequiredService<IOptions<HostingOptions>>().Value.MaxConnections;
             server.Limits.MaxConcurrentConnections = server.Limits.MaxConcurrentUpgradedConnections = most;
         });
+        // What a client sends faster than it is read waits with the client, not here.
+        builder.WebHost.UseSockets(sockets => sockets.MaxReadBufferSize = LargestUnread);
         Program.AddFeatures(builder);
         adjust?.Invoke(builder.Services);
         var app = builder.Build();

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
 using PeppaApi.Providers;
 
@@ -7,6 +8,8 @@ namespace PeppaApi.Relay;
 /// <summary>The bytes of a request body in a rented array, which is cleared and given back on disposal.</summary>
 internal sealed class RequestBody(byte[] array, int length) : IDisposable
 {
+    private const int FirstOfUnknown = 16 * 1024;
+
     private byte[]? _array = array;
 
     public static RequestBody None { get; } = new([], 0);
@@ -18,9 +21,7 @@ internal sealed class RequestBody(byte[] array, int length) : IDisposable
         if (_array is { } array)
         {
             _array = null;
-            // Content must not lie about for the next tenant of the array.
-            array.AsSpan(0, length).Clear();
-            ArrayPool<byte>.Shared.Return(array);
+            BodyArrays.Return(array, length);
         }
     }
 
@@ -33,26 +34,33 @@ internal sealed class RequestBody(byte[] array, int length) : IDisposable
             return null;
         }
 
-        var array = ArrayPool<byte>.Shared.Rent((int)(request.ContentLength ?? 16 * 1024) + 1);
+        // Who only says that much is coming gets no array.
+        byte[] array = [];
         var length = 0;
         try
         {
-            int read;
-            while ((read = await request.Body.ReadAsync(array.AsMemory(length), cancellationToken)) > 0)
+            ReadResult read;
+            do
             {
-                length += read;
-                if (length > limit)
+                read = await request.BodyReader.ReadAsync(cancellationToken);
+                var arrived = read.Buffer;
+                if (arrived.Length > limit - length)
                 {
-                    Return(array, length);
+                    request.BodyReader.AdvanceTo(arrived.End);
+                    BodyArrays.Return(array, length);
                     return null;
                 }
 
-                array = length == array.Length ? Grow(array, length) : array;
+                array = WithRoom(array, length, length + (int)arrived.Length, (int?)request.ContentLength ?? FirstOfUnknown);
+                arrived.CopyTo(array.AsSpan(length));
+                length += (int)arrived.Length;
+                request.BodyReader.AdvanceTo(arrived.End);
             }
+            while (!read.IsCompleted);
         }
         catch (IOException exception)
         {
-            Return(array, length);
+            BodyArrays.Return(array, length);
             if (exception is ConnectionResetException)
             {
                 // Nobody is there to be answered; the server would try to read on.
@@ -63,24 +71,24 @@ internal sealed class RequestBody(byte[] array, int length) : IDisposable
         }
         catch
         {
-            Return(array, length);
+            BodyArrays.Return(array, length);
             throw;
         }
 
         return new RequestBody(array, length);
     }
 
-    private static byte[] Grow(byte[] array, int length)
+    /// <summary>The array, or a longer one with the same beginning if it is too short.</summary>
+    private static byte[] WithRoom(byte[] array, int used, int needed, int expected)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(array.Length * 2);
-        array.AsSpan(0, length).CopyTo(larger);
-        Return(array, length);
-        return larger;
-    }
+        if (needed <= array.Length)
+        {
+            return array;
+        }
 
-    private static void Return(byte[] array, int length)
-    {
-        array.AsSpan(0, length).Clear();
-        ArrayPool<byte>.Shared.Return(array);
+        var longer = BodyArrays.Rent(Math.Max(needed, Math.Max(expected, array.Length * 2)));
+        array.AsSpan(0, used).CopyTo(longer);
+        BodyArrays.Return(array, used);
+        return longer;
     }
 }

@@ -1,4 +1,7 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
+using CsCheck;
 using PeppaApi.Relay;
 
 namespace PeppaApi.Tests.Relay;
@@ -39,6 +42,34 @@ public sealed class SseEventReaderTests
         });
     }
 
+    [Fact]
+    public Task TryTake_EventsOfAnyLengthInAnyPieces_GivesTheSameEvents() =>
+        Gen.Select(Gen.OneOf(Gen.Int[0, 300], Gen.Int[900, 1_100], Gen.Int[0, 30_000]).Array[1, 40], Gen.Int[1, 9_000].Array[1, 6]).SampleAsync(
+            async (lengths, pieces) =>
+            {
+                var sent = lengths.Select((length, i) => $"data: {i}{new string((char)('a' + (i % 26)), length)}\n\n").ToList();
+                Assert.Equal(sent, await ReadAllAsync(new ChunkedStream(Cut(Encoding.UTF8.GetBytes(string.Concat(sent)), pieces))));
+            },
+            iter: 200, threads: 1);
+
+    [Fact]
+    public void Dispose_WhileSomethingIsRead_KeepsTheBufferFromOthers()
+    {
+        var stream = new SilentStream();
+        var reader = new SseEventReader(stream, 1024 * 1024);
+        Assert.False(reader.BeginFill(CancellationToken.None).IsCompleted);
+        reader.Dispose();
+        Assert.NotSame(stream.Buffer, ArrayPool<byte>.Shared.Rent(stream.Buffer!.Length));
+    }
+
+    private static IEnumerable<byte[]> Cut(byte[] bytes, int[] pieces)
+    {
+        for (var (at, i) = (0, 0); at < bytes.Length; at += pieces[i % pieces.Length], i++)
+        {
+            yield return bytes[at..Math.Min(bytes.Length, at + pieces[i % pieces.Length])];
+        }
+    }
+
     private static async Task<List<string>> ReadAllAsync(Stream stream)
     {
         using var reader = new SseEventReader(stream, 1024 * 1024);
@@ -59,16 +90,28 @@ public sealed class SseEventReaderTests
     private sealed class ChunkedStream(IEnumerable<byte[]> chunks) : MemoryStream
     {
         private readonly Queue<byte[]> _chunks = new(chunks);
+        private ReadOnlyMemory<byte> _rest;
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            if (!_chunks.TryDequeue(out var chunk))
-            {
-                return ValueTask.FromResult(0);
-            }
+            _rest = _rest.IsEmpty && _chunks.TryDequeue(out var chunk) ? chunk : _rest;
+            var length = Math.Min(buffer.Length, _rest.Length);
+            _rest[..length].CopyTo(buffer);
+            _rest = _rest[length..];
+            return ValueTask.FromResult(length);
+        }
+    }
 
-            chunk.CopyTo(buffer);
-            return ValueTask.FromResult(chunk.Length);
+    /// <summary>Says nothing, and has the buffer to say it in.</summary>
+    private sealed class SilentStream : MemoryStream
+    {
+        public byte[]? Buffer { get; private set; }
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            Assert.True(MemoryMarshal.TryGetArray<byte>(buffer, out var segment));
+            Buffer = segment.Array;
+            return new ValueTask<int>(new TaskCompletionSource<int>().Task);
         }
     }
 }

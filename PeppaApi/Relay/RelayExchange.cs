@@ -11,6 +11,8 @@ namespace PeppaApi.Relay;
 /// <summary>What is known of one request on its way: filled in step by step by <see cref="RelayPipeline"/>, read by the later steps.</summary>
 internal sealed class RelayExchange(HttpContext context, string requestId, long startedAt, TimeProvider time)
 {
+    private readonly CancellationToken _clientGone = context.RequestAborted;
+
     public HttpContext Context => context;
 
     public string RequestId => requestId;
@@ -66,7 +68,7 @@ internal sealed class RelayExchange(HttpContext context, string requestId, long 
 
     public int? FirstByteMs { get; private set; }
 
-    public bool ClientGone => context.RequestAborted.IsCancellationRequested;
+    public bool ClientGone => _clientGone.IsCancellationRequested;
 
     public int ElapsedMs => (int)time.GetElapsedTime(startedAt).TotalMilliseconds;
 

@@ -15,13 +15,13 @@ internal sealed class SpendingGuard(Settler settler)
     private const int UsualBytesPerToken = 4;
 
     /// <summary>Cheap while the bytes written cannot reach the hold; only then are tokens counted.</summary>
-    public async ValueTask<bool> IsSpentAsync(RelayExchange exchange, OutputText output)
-    {
-        if (exchange.Price.PerCall is not null || output.UpperBound <= exchange.ExpectedOutput * exchange.Parsed.Choices * BytesPerToken(exchange, output))
-        {
-            return false;
-        }
+    public ValueTask<bool> IsSpentAsync(RelayExchange exchange, OutputText output) =>
+        exchange.Price.PerCall is not null || output.UpperBound <= exchange.ExpectedOutput * exchange.Parsed.Choices * BytesPerToken(exchange, output)
+            ? ValueTask.FromResult(false)
+            : CountAsync(exchange, output);
 
+    private async ValueTask<bool> CountAsync(RelayExchange exchange, OutputText output)
+    {
         var input = settler.CountInput(exchange);
         var written = output.Count();
         var affordable = Affordable(exchange, input);

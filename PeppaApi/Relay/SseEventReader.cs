@@ -8,10 +8,16 @@ namespace PeppaApi.Relay;
 /// </summary>
 internal sealed class SseEventReader(Stream stream, int longestEvent) : IDisposable
 {
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(8 * 1024);
+    // Most streams send an event of a few hundred bytes at a time; those that send more at once get more room.
+    private const int FirstLength = 1024;
+    private const int UsualLength = 8 * 1024;
+
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstLength);
     private int _start;
     private int _end;
     private int _searched;
+    private bool _filled;
+    private bool _reading;
 
     /// <summary>Whether an event, or the part of one, has come that was not taken yet.</summary>
     public bool HasRest => _end > _start;
@@ -60,11 +66,23 @@ internal sealed class SseEventReader(Stream stream, int longestEvent) : IDisposa
 
     /// <summary>Waits for more bytes; false at the end of the stream.</summary>
     /// <exception cref="InvalidDataException">One event is longer than allowed.</exception>
-    public async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
+    public async ValueTask<bool> FillAsync(CancellationToken cancellationToken) => Filled(await BeginFill(cancellationToken));
+
+    /// <summary>Asks for more bytes, without a state machine of its own; what comes of it goes to <see cref="Filled"/>.</summary>
+    /// <exception cref="InvalidDataException">One event is longer than allowed.</exception>
+    public ValueTask<int> BeginFill(CancellationToken cancellationToken)
     {
         MakeRoom();
-        var read = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
+        _reading = true;
+        return stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
+    }
+
+    /// <summary>Takes note of what came; false at the end of the stream.</summary>
+    public bool Filled(int read)
+    {
+        _reading = false;
         _end += read;
+        _filled = _end == _buffer.Length;
         return read > 0;
     }
 
@@ -72,7 +90,8 @@ internal sealed class SseEventReader(Stream stream, int longestEvent) : IDisposa
     {
         var buffer = _buffer;
         _buffer = [];
-        if (buffer.Length > 0)
+        // Where something may still be read into it, nobody else must get it.
+        if (buffer.Length > 0 && !_reading)
         {
             ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
         }
@@ -95,19 +114,17 @@ internal sealed class SseEventReader(Stream stream, int longestEvent) : IDisposa
             _start = 0;
         }
 
-        if (_end < _buffer.Length)
-        {
-            return;
-        }
-
-        if (_end >= longestEvent)
+        if (_end == _buffer.Length && _end >= longestEvent)
         {
             throw new InvalidDataException($"An event is longer than {longestEvent} bytes.");
         }
 
-        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
-        _buffer.AsSpan(0, _end).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer, clearArray: true);
-        _buffer = larger;
+        if (_end == _buffer.Length || (_filled && _buffer.Length < UsualLength))
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+            _buffer.AsSpan(0, _end).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_buffer, clearArray: true);
+            _buffer = larger;
+        }
     }
 }

@@ -11,6 +11,9 @@ namespace PeppaApi.Relay;
 /// </summary>
 internal sealed partial class StreamRelay(Settler settler, SpendingGuard guard, ILogger<StreamRelay> logger)
 {
+    // Of what an upstream sends faster than it is handed on.
+    private const int MostUnflushed = 16 * 1024;
+
     public async Task RunAsync(RelayExchange exchange, UpstreamReply reply)
     {
         Begin(exchange, reply);
@@ -53,6 +56,7 @@ internal sealed partial class StreamRelay(Settler settler, SpendingGuard guard, 
     {
         var events = reply.Events!;
         var first = events.Peek();
+        ValueTask<int> fill;
         try
         {
             do
@@ -62,15 +66,21 @@ internal sealed partial class StreamRelay(Settler settler, SpendingGuard guard, 
                     return end;
                 }
 
-                await FlushAsync(exchange, reply.Clock);
                 if (await guard.IsSpentAsync(exchange, reply.Output))
                 {
                     return new StreamEnd(StreamEndKind.Spent, first, null);
                 }
 
+                // What has come together goes on together: nothing waits for what has not come.
+                fill = events.BeginFill(reply.Clock.Token);
+                if (!fill.IsCompleted || exchange.Context.Response.BodyWriter.UnflushedBytes >= MostUnflushed)
+                {
+                    await FlushAsync(exchange, reply.Clock);
+                }
+
                 reply.Clock.ExpectChunk();
             }
-            while (await events.FillAsync(reply.Clock.Token));
+            while (events.Filled(await fill));
         }
         catch (Exception exception) when (exception is OperationCanceledException or HttpRequestException or IOException or InvalidDataException)
         {

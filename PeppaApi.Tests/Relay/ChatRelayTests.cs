@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using PeppaApi.Credits;
 using PeppaApi.Data.Entities;
 using PeppaApi.Tests.Support;
@@ -84,6 +85,44 @@ public sealed class ChatRelayTests
         using var response = await bed.ChatAsync();
         Assert.StartsWith("""{"model":"vendor/small","messages":""", upstream.Requests.Single().Body, StringComparison.Ordinal);
         Assert.Equal(RelayBed.Model, Assert.Single(await bed.RecordsAsync()).Model);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(12)]
+    public async Task Chat_StreamThatPauses_GivesWhatHasCome(int eventsAtOnce)
+    {
+        const int Pauses = 3;
+        using var seen = new SemaphoreSlim(0);
+        await using var bed = await RelayBed.StartAsync(upstreams: async context =>
+        {
+            context.Response.ContentType = "text/event-stream";
+            for (var i = 0; i < Pauses; i++)
+            {
+                // The next event has begun, too; it goes on once the client has those before it.
+                var some = string.Concat(Enumerable.Repeat(Replies.Chunk("{\"content\":\"so\"}"), eventsAtOnce - 1)) + Replies.Chunk($"{{\"content\":\"far {i}\"}}");
+                var half = Replies.Chunk("{\"content\":\"and\"}");
+                await context.Response.WriteAsync(some + half[..50], context.RequestAborted);
+                Assert.True(await seen.WaitAsync(TimeSpan.FromSeconds(20), context.RequestAborted));
+                await context.Response.WriteAsync(half[50..], context.RequestAborted);
+            }
+
+            await context.Response.WriteAsync(string.Concat(Replies.Hello()), context.RequestAborted);
+        });
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions") { Content = RelayBed.ChatBody(",\"stream\":true") };
+        using var response = await bed.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        var pauses = 0;
+        while (await reader.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken) is { } line)
+        {
+            if (line.Contains($"far {pauses}", StringComparison.Ordinal))
+            {
+                pauses++;
+                seen.Release();
+            }
+        }
+
+        Assert.Equal(Pauses, pauses);
     }
 
     [Theory]

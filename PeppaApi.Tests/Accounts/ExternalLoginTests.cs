@@ -13,7 +13,7 @@ public sealed class ExternalLoginTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _provider = await FakeProvider.StartAsync();
-        _app = await AppHost.StartAsync(_provider.Settings);
+        _app = await AppHost.StartAsync([.. _provider.Settings, "--Hosting:KnownProxies:0=127.0.0.1"]);
         foreach (var name in new[] { "ann", "bob" })
         {
             (await _app.UserAsync(name)).Client.Dispose();
@@ -90,6 +90,29 @@ public sealed class ExternalLoginTests : IAsyncLifetime
         Assert.Equal("/setting/security?external=failed", (await ann.GetAsync("/setting/security/external?provider=GitHub")).Location);
     }
 
+    [Theory]
+    [InlineData("OpenIdConnect", "peppa.external,peppa.nonce")]
+    [InlineData("GitHub", "peppa.external")]
+    public async Task Login_BehindHttps_IsRememberedInCookiesOfThisHostAlone(string provider, string cookies)
+    {
+        using var visitor = new SiteVisitor(_app.BaseAddress);
+        visitor.Client.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+        var answer = await AskAsync(visitor, "/login", "/login/external", provider);
+        var set = visitor.Cookies.GetAllCookies().Where(cookie => cookie.Name.Contains("peppa.external", StringComparison.Ordinal) || cookie.Name.Contains("nonce", StringComparison.OrdinalIgnoreCase) || cookie.Name.Contains("Correlation", StringComparison.Ordinal)).ToList();
+        Assert.Equal(cookies.Split(','), set.Select(cookie => string.Join('.', cookie.Name.Replace("__Host-", "", StringComparison.Ordinal).Split('.')[..2])).Order(StringComparer.Ordinal));
+        Assert.All(set, cookie => Assert.StartsWith("__Host-", cookie.Name, StringComparison.Ordinal));
+        Assert.All(set, cookie => Assert.Equal((true, true, "/"), (cookie.Secure, cookie.HttpOnly, cookie.Path)));
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        Assert.All(set, cookie => Assert.InRange(cookie.Expires.ToUniversalTime(), now.AddMinutes(10), now.AddMinutes(20)));
+        LetGo(visitor);
+        // Nobody is linked, but the answer is believed; a second time it is not, as nothing is remembered any more.
+        var finish = (await visitor.GetAsync(answer)).Location!;
+        Assert.StartsWith("/login/external", finish, StringComparison.Ordinal);
+        LetGo(visitor);
+        Assert.Equal("/login?external=failed", (await visitor.GetAsync(answer)).Location);
+        Assert.Equal("/login?external=unknown", (await visitor.GetAsync(finish)).Location);
+    }
+
     [Fact]
     public async Task Policy_OfPages_LetsFormsLeadToTheProvider()
     {
@@ -98,10 +121,20 @@ public sealed class ExternalLoginTests : IAsyncLifetime
         Assert.Contains(response.Headers.GetValues("Content-Security-Policy"), policy => policy.EndsWith($"form-action 'self' {_provider.Address} {_provider.Address}", StringComparison.Ordinal));
     }
 
+    /// <summary>The test's own client keeps secure cookies from a plain connection to itself.</summary>
+    private static void LetGo(SiteVisitor visitor)
+    {
+        foreach (System.Net.Cookie cookie in visitor.Cookies.GetAllCookies())
+        {
+            cookie.Secure = false;
+        }
+    }
+
     /// <summary>To the provider, and to the address that it sends back to.</summary>
     private static async Task<string> AskAsync(SiteVisitor visitor, string page, string action, string provider)
     {
         var (_, text, _) = await visitor.GetAsync(page);
+        LetGo(visitor);
         var token = text.Split("name=\"__RequestVerificationToken\" value=\"")[1].Split('"')[0];
         using var response = await visitor.Client.PostAsync(action, new FormUrlEncodedContent([new("provider", provider), new("returnUrl", "//evil.example"), new("__RequestVerificationToken", token)]));
         using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 using MudBlazor.Services;
 using PeppaApi.Accounts;
 using PeppaApi.Accounts.Operators;
+using PeppaApi.Accounts.SigningIn;
 using PeppaApi.Components.Account;
 using PeppaApi.Components.Pages.Lookup;
 using PeppaApi.Components.Pages.Prices;
@@ -39,7 +40,8 @@ public static class SiteFeature
         });
         services.AddScoped<CircuitHandler, CircuitActor>();
         services.AddAntiforgery().AddHttpContextAccessor();
-        services.AddOptions<AntiforgeryOptions>().Configure<IHttpContextAccessor>((options, contexts) => options.Cookie = new AntiforgeryCookie(contexts));
+        services.AddOptions<AntiforgeryOptions>().Configure<IHttpContextAccessor>((options, contexts) => options.Cookie = new HostCookie(contexts, "peppa.antiforgery", SameSiteMode.Strict));
+        services.AddPageCompression();
         services.AddLocalization();
         services.AddCascadingAuthenticationState();
         services.AddScoped<ReaderZone>();
@@ -65,6 +67,7 @@ public static class SiteFeature
     public static void UseSite(this WebApplication app)
     {
         app.Use(app.Services.GetRequiredService<VisitorGate>().RunAsync);
+        app.UsePageCompression();
         app.UseRequestLocalization();
         app.Use(LeadToSetupAsync);
         app.Use(OnlyLookAsync);

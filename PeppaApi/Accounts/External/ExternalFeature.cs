@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication.OAuth;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using PeppaApi.Accounts.SigningIn;
 
 namespace PeppaApi.Accounts.External;
 
@@ -19,11 +20,15 @@ public static class ExternalFeature
         if (Read<OpenIdConnectLogin>(builder.Configuration, OpenIdConnectLogin.Section) is { IsOn: true } provider)
         {
             services.AddAuthentication().AddOpenIdConnect(OpenIdConnectLogin.Scheme, provider.Title, options => Configure(options, provider));
+            services.AddOptions<OpenIdConnectOptions>(OpenIdConnectLogin.Scheme).Configure<IHttpContextAccessor>((options, contexts) =>
+                (options.CorrelationCookie, options.NonceCookie) = (Cookie(contexts, "peppa.external.", options), Cookie(contexts, "peppa.nonce.", options)));
         }
 
         if (Read<GitHubLogin>(builder.Configuration, GitHubLogin.Section) is { IsOn: true } gitHub)
         {
             services.AddAuthentication().AddOAuth<OAuthOptions, GitHubHandler>(GitHubLogin.Scheme, "GitHub", options => Configure(options, gitHub));
+            services.AddOptions<OAuthOptions>(GitHubLogin.Scheme).Configure<IHttpContextAccessor>((options, contexts) =>
+                options.CorrelationCookie = Cookie(contexts, "peppa.external.", options));
         }
     }
 
@@ -41,6 +46,10 @@ public static class ExternalFeature
         }
     }
 
+    /// <summary>What was asked for, until the answer comes. The rest of the name tells one question from another.</summary>
+    private static HostCookie Cookie(IHttpContextAccessor contexts, string name, RemoteAuthenticationOptions options) =>
+        new(contexts, name, SameSiteMode.Lax) { Expiration = options.RemoteAuthenticationTimeout };
+
     private static T? Read<T>(IConfiguration configuration, string section) => configuration.GetSection(section).Get<T>();
 
     private static void Configure(OpenIdConnectOptions options, OpenIdConnectLogin provider)
@@ -54,8 +63,6 @@ public static class ExternalFeature
         options.ResponseType = OpenIdConnectResponseType.Code;
         // The answer comes with the address: a cookie that crosses sites is not needed.
         options.ResponseMode = OpenIdConnectResponseMode.Query;
-        options.CorrelationCookie.SameSite = options.NonceCookie.SameSite = SameSiteMode.Lax;
-        options.CorrelationCookie.SecurePolicy = options.NonceCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         options.Scope.Add("email");
         options.Events.OnRemoteFailure = FailAsync;
     }
@@ -71,8 +78,6 @@ public static class ExternalFeature
         options.ClientSecret = gitHub.ClientSecret!;
         options.CallbackPath = "/signin/github";
         options.UsePkce = true;
-        options.CorrelationCookie.SameSite = SameSiteMode.Lax;
-        options.CorrelationCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         options.ClaimActions.MapJsonKey(ClaimTypes.NameIdentifier, "id");
         options.ClaimActions.MapJsonKey(ClaimTypes.Name, "login");
         options.Events.OnRemoteFailure = FailAsync;

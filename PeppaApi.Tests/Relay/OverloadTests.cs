@@ -2,9 +2,6 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using PeppaApi.Relay;
 using PeppaApi.Tests.Support;
 
@@ -72,22 +69,31 @@ public sealed class OverloadTests
     }
 
     [Fact]
-    public async Task Process_LateWithItsOwnWork_TakesOnNothingUntilItIsNot()
+    public async Task Process_LateWithItsOwnWorkForLong_LetsNoMoreWaitUntilItIsNot()
     {
-        await using var bed = await RelayBed.StartAsync(credit: 0);
-        var clock = new HandClock();
-        using var load = new RelayLoad(
-            bed.Services.GetRequiredService<IHostApplicationLifetime>(), Options.Create(new RelayOptions { ShedMilliseconds = 200 }),
-            bed.Services.GetRequiredService<IMeterFactory>(), clock, NullLogger<RelayLoad>.Instance);
-        Assert.True(load.TryEnter());
-        await load.StartAsync(TestContext.Current.CancellationToken);
-        Assert.True(SpinWait.SpinUntil(() => clock.HasTimer, TimeSpan.FromSeconds(10)));
-        clock.Milliseconds = 249;
-        Assert.True(load.TryEnter());
-        clock.Milliseconds = 252;
-        Assert.False(load.TryEnter());
-        clock.Beat();
-        Assert.True(SpinWait.SpinUntil(load.TryEnter, TimeSpan.FromSeconds(10)));
+        await using var bed = await RelayBed.StartAsync(settings: ["--Relay:ShedMilliseconds=5"], upstreams: Replies.Either());
+        var crowd = bed.Services.GetRequiredService<CrowdLimit>();
+        List<long> waiting = [];
+        for (var round = 0; round < 6; round++)
+        {
+            waiting = [.. Enumerable.Range(0, 2 * CrowdLimit.Least).Select(_ => crowd.Begin())];
+            await Task.Delay(110);
+            waiting.ForEach(since => crowd.End(since, TimeSpan.Zero));
+        }
+
+        waiting = [.. Enumerable.Range(0, 2 * CrowdLimit.Least).Select(_ => crowd.Begin())];
+        foreach (var door in Doors)
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, await AskAsync(bed, door));
+        }
+
+        waiting.ForEach(since => crowd.End(since, TimeSpan.Zero));
+        foreach (var door in Doors)
+        {
+            Assert.Equal(HttpStatusCode.OK, await AskAsync(bed, door));
+        }
+
+        await bed.AssertSoundAsync();
     }
 
     [Fact]
@@ -176,40 +182,5 @@ public sealed class OverloadTests
         listener.Start();
         listener.RecordObservableInstruments();
         return value!.Value;
-    }
-
-    /// <summary>A clock whose hands the test moves, and whose timers ring when it says so.</summary>
-    private sealed class HandClock : TimeProvider
-    {
-        private TimerCallback? _callback;
-        private object? _state;
-
-        public long Milliseconds { get; set; } = 1;
-
-        public bool HasTimer => Volatile.Read(ref _callback) is not null;
-
-        public override long TimestampFrequency => 1000;
-
-        public override long GetTimestamp() => Milliseconds;
-
-        public void Beat() => _callback!(_state);
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            (_callback, _state) = (callback, state);
-            return new SilentTimer();
-        }
-
-        private sealed class SilentTimer : ITimer
-        {
-            public bool Change(TimeSpan dueTime, TimeSpan period) => true;
-
-            public void Dispose()
-            {
-                // It never rings by itself.
-            }
-
-            public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-        }
     }
 }

@@ -23,6 +23,9 @@ public sealed class CreditLedger
         _time = time;
     }
 
+    /// <summary>What the disk took of the latest batch.</summary>
+    internal TimeSpan DiskTime => _writer.DiskTime;
+
     /// <summary>Gives credit and returns the id of the grant.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The amount is not above zero, too large, or already expired.</exception>
     /// <param name="by">Who gives it by hand, for the audit log; none where a rule gives it.</param>

@@ -52,6 +52,9 @@ internal sealed class LedgerStore : IDisposable
         }
     }
 
+    /// <summary>What the disk took of the latest transaction.</summary>
+    public TimeSpan DiskTime { get; private set; }
+
     /// <param name="durable">Whether <see cref="Flush"/> follows, after which it must survive a power cut.</param>
     /// <param name="isPatient">Whether somebody else's lock is waited for, or is a fault at once.</param>
     public void InTransaction(bool durable, bool isPatient, Action work)
@@ -66,7 +69,9 @@ internal sealed class LedgerStore : IDisposable
             Sums.Clear();
             work();
             Sums.Write(this);
+            var since = _time.GetTimestamp();
             this["COMMIT"].Change();
+            DiskTime = _time.GetElapsedTime(since);
         }
         finally
         {
@@ -85,7 +90,10 @@ internal sealed class LedgerStore : IDisposable
             return true;
         }
 
-        if (_log.TryFlush())
+        var since = _time.GetTimestamp();
+        var done = _log.TryFlush();
+        DiskTime += _time.GetElapsedTime(since);
+        if (done)
         {
             return true;
         }

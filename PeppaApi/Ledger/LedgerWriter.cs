@@ -22,6 +22,7 @@ internal sealed partial class LedgerWriter : IDisposable
     private readonly Thread _thread;
     private LedgerStore? _store;
     private bool _unwritable;
+    private long _diskTicks;
 
     public LedgerWriter(
         IDbContextFactory<PeppaDbContext> contexts, TimeProvider time, IOptions<LedgerOptions> options, ILogger<LedgerWriter> logger)
@@ -40,6 +41,9 @@ internal sealed partial class LedgerWriter : IDisposable
     public int QueueLength => _queue.Length;
 
     public int NoteCount => _queue.NoteCount;
+
+    /// <summary>What the disk took of the latest batch.</summary>
+    public TimeSpan DiskTime => new(Volatile.Read(ref _diskTicks));
 
     /// <exception cref="LedgerUnavailableException">It was not taken on, or could not be written; nothing was changed.</exception>
     public Task<TResult> RunAsync<TResult>(LedgerCommand<TResult> command)
@@ -167,6 +171,7 @@ internal sealed partial class LedgerWriter : IDisposable
             Log.NotFlushed(_logger);
         }
 
+        Volatile.Write(ref _diskTicks, store.DiskTime.Ticks);
         _queue.NoteDone();
         flushed.ForEach(command => command.Complete());
     }

@@ -11,9 +11,31 @@ namespace PeppaApi.Relay;
 /// limit lowered to match; where the rough bound of the input does not fit, the input is counted before it is refused.
 /// </summary>
 internal sealed class CreditHolder(
-    CreditLedger ledger, CallerLimits limits, TokenCounter counter, TimeProvider time, IOptions<RelayOptions> options)
+    CreditLedger ledger, CallerLimits limits, TokenCounter counter, CrowdLimit crowd, TimeProvider time, IOptions<RelayOptions> options)
 {
+    /// <summary>The one wait before a request is sent that is the relay's own: for the ledger, and for a thread to go on.</summary>
     public async Task<RelayFailure?> HoldAsync(RelayExchange exchange)
+    {
+        var since = crowd.Begin();
+        try
+        {
+            return await HoldOrCountAsync(exchange);
+        }
+        finally
+        {
+            crowd.End(since, ledger.DiskTime);
+        }
+    }
+
+    /// <summary>What so many input tokens cost at most.</summary>
+    public static long InputCost(RelayExchange exchange, long tokens) =>
+        CostCalculator.WorstCase(exchange.Price, exchange.MultiplierParts, exchange.Bound(tokens, 0));
+
+    /// <summary>Why nothing was held, or <see langword="null"/> if something was.</summary>
+    public static RelayFailure? Refusal(ReserveOutcome outcome, ReachedLimit? limit, DateTimeOffset now) =>
+        outcome == ReserveOutcome.Reserved ? null : limit is null ? new RelayFailure.ShortOfCredit(outcome) : Reached(limit, now);
+
+    private async Task<RelayFailure?> HoldOrCountAsync(RelayExchange exchange)
     {
         var answer = await TryHoldAsync(exchange, exchange.Parsed.InputBound);
         if (answer.Outcome is ReserveOutcome.AccountShort or ReserveOutcome.TokenShort or ReserveOutcome.LimitReached)
@@ -24,14 +46,6 @@ internal sealed class CreditHolder(
 
         return Refusal(answer.Outcome, answer.Limit, time.GetUtcNow());
     }
-
-    /// <summary>What so many input tokens cost at most.</summary>
-    public static long InputCost(RelayExchange exchange, long tokens) =>
-        CostCalculator.WorstCase(exchange.Price, exchange.MultiplierParts, exchange.Bound(tokens, 0));
-
-    /// <summary>Why nothing was held, or <see langword="null"/> if something was.</summary>
-    public static RelayFailure? Refusal(ReserveOutcome outcome, ReachedLimit? limit, DateTimeOffset now) =>
-        outcome == ReserveOutcome.Reserved ? null : limit is null ? new RelayFailure.ShortOfCredit(outcome) : Reached(limit, now);
 
     private static RelayFailure.LimitReached Reached(ReachedLimit limit, DateTimeOffset now)
     {

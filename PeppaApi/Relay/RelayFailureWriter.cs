@@ -34,7 +34,10 @@ internal static class RelayFailureWriter
         response.StatusCode = error.Status;
         response.Headers.CacheControl = "no-store";
         response.ContentType = "application/json; charset=utf-8";
-        await response.Body.WriteAsync(door.WriteError(error), context.RequestAborted);
+        var body = door.WriteError(error);
+        // With its length it leaves in one piece: a refusal is to be cheap.
+        response.ContentLength = body.Length;
+        await response.Body.WriteAsync(body, context.RequestAborted);
     }
 
     /// <summary>The failure in the words that the client understands.</summary>

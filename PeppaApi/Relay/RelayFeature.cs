@@ -27,6 +27,8 @@ public static class RelayFeature
         builder.Services.AddSingleton<AttemptLoop>();
         builder.Services.AddSingleton<TokenCounts>();
         builder.Services.AddSingleton<RelayPipeline>();
+        builder.Services.AddSingleton(services => new CrowdLimit(
+            TimeSpan.FromMilliseconds(services.GetRequiredService<IOptions<RelayOptions>>().Value.ShedMilliseconds), services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<RelayLoad>();
         builder.Services.AddHostedService(services => services.GetRequiredService<RelayLoad>());
         builder.Services.AddSingleton<RelayEntrance>();

@@ -4,27 +4,31 @@ using Microsoft.Extensions.Options;
 namespace PeppaApi.Relay;
 
 /// <summary>
-/// What the relay has in hand. It takes on no more once too much is under way, or once the process is late with its own work: a beat on the
-/// same threads as all requests, which comes late where they would wait. Ends what is under way some time after the process was told to stop.
-/// Safe for any thread.
+/// What the relay has in hand. It takes on no more once too much is under way, or once it is late with its own work (<see cref="CrowdLimit"/>).
+/// Ends what is under way some time after the process was told to stop. Safe for any thread.
 /// </summary>
-internal sealed partial class RelayLoad : BackgroundService
+internal sealed partial class RelayLoad : IHostedService, IDisposable
 {
-    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan SamePause = TimeSpan.FromMilliseconds(10);
+    private readonly Lock _gate = new();
     private readonly CancellationTokenSource _cut = new();
     private readonly IHostApplicationLifetime _lifetime;
+    private readonly CrowdLimit _crowd;
     private readonly RelayOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<RelayLoad> _logger;
     private readonly Meter _meter;
     private readonly Counter<long> _shed;
     private ITimer? _patience;
-    private long _lastBeat;
     private int _running;
+    private Task _pause = Task.CompletedTask;
+    private long _pauseFrom;
 
-    public RelayLoad(IHostApplicationLifetime lifetime, IOptions<RelayOptions> options, IMeterFactory meters, TimeProvider time, ILogger<RelayLoad> logger)
+    public RelayLoad(
+        IHostApplicationLifetime lifetime, CrowdLimit crowd, IOptions<RelayOptions> options, IMeterFactory meters, TimeProvider time, ILogger<RelayLoad> logger)
     {
-        (_lifetime, _options, _time, _logger) = (lifetime, options.Value, time, logger);
+        (_lifetime, _crowd, _options, _time, _logger) = (lifetime, crowd, options.Value, time, logger);
         _meter = meters.Create("PeppaApi.Relay");
         _meter.CreateObservableGauge("peppa.relay.running", () => Running, "{request}", "Requests under way.");
         _shed = _meter.CreateCounter<long>("peppa.relay.shed", "{request}", "Requests refused because of overload.");
@@ -39,7 +43,7 @@ internal sealed partial class RelayLoad : BackgroundService
     /// <summary>Takes a request on, to be given back by <see cref="Leave"/>.</summary>
     public bool TryEnter()
     {
-        if (Interlocked.Increment(ref _running) <= _options.MaxRunning && !IsLate())
+        if (Interlocked.Increment(ref _running) <= _options.MaxRunning && _crowd.Admits())
         {
             return true;
         }
@@ -51,29 +55,37 @@ internal sealed partial class RelayLoad : BackgroundService
 
     public void Leave() => Interlocked.Decrement(ref _running);
 
-    public override void Dispose()
+    /// <summary>
+    /// A moment before a request is refused. Clients that ask again as soon as they are refused would make a second crowd, of refusals, which takes
+    /// the processor from those who were taken on. Those who come within a hundredth of a second share a timer.
+    /// </summary>
+    public Task PauseAsync()
+    {
+        lock (_gate)
+        {
+            if (_pause.IsCompleted || _time.GetElapsedTime(_pauseFrom) > SamePause)
+            {
+                (_pause, _pauseFrom) = (Task.Delay(Pause, _time), _time.GetTimestamp());
+            }
+
+            return _pause;
+        }
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _lifetime.ApplicationStopping.Register(BeginDrain);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose()
     {
         _patience?.Dispose();
         _cut.Dispose();
         _meter.Dispose();
-        base.Dispose();
     }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        _lifetime.ApplicationStopping.Register(BeginDrain);
-        Volatile.Write(ref _lastBeat, _time.GetTimestamp());
-        using var timer = new PeriodicTimer(Beat, _time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            Volatile.Write(ref _lastBeat, _time.GetTimestamp());
-        }
-    }
-
-    private bool IsLate() =>
-        _options.ShedMilliseconds > 0 && Volatile.Read(ref _lastBeat) is not 0 and var beat
-        && !_lifetime.ApplicationStopping.IsCancellationRequested
-        && _time.GetElapsedTime(beat) > Beat + TimeSpan.FromMilliseconds(_options.ShedMilliseconds);
 
     private void BeginDrain()
     {

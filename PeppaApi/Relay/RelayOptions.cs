@@ -76,9 +76,12 @@ public sealed class RelayOptions : IValidatableObject
     [Range(1, 1_000_000)]
     public int MaxRunning { get; set; } = 10_000;
 
-    /// <summary>How late the process may be with its own work, in milliseconds, before new requests get 503; 0 is never. The default value is 500.</summary>
+    /// <summary>
+    /// How long requests may wait in the relay itself, in milliseconds, before new ones get 503 so that the others wait no longer; 0 is never.
+    /// The default value is 5.
+    /// </summary>
     [Range(0, 60_000)]
-    public int ShedMilliseconds { get; set; } = 500;
+    public int ShedMilliseconds { get; set; } = 5;
 
     /// <summary>Seconds that requests under way have to end once the process is told to stop. The default value is 30.</summary>
     [Range(0, 3600)]

@@ -8,7 +8,7 @@ using PeppaApi.Tests.Support;
 
 namespace PeppaApi.Tests.Relay;
 
-/// <summary>The real process on one processor, with three times as much to do as it gets done; who asks and who answers has another.</summary>
+/// <summary>The real process on one processor, asked for three times as much as it gets done by clients who wait for their answers; who asks and who answers has another.</summary>
 public sealed class CrowdedProcessTests
 {
     private static readonly byte[] Reply = Encoding.ASCII.GetBytes(

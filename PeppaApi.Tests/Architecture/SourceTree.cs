@@ -5,10 +5,13 @@ internal static class SourceTree
 {
     public static string Root { get; } = FindRoot();
 
+    // What tools write is no source of ours.
+    private static readonly string[] Generated = ["/obj/", "/bin/", "/Data/Migrations/", "/Data/Compiled/"];
+
     public static IEnumerable<(string Path, string Text)> Files(string folder, string pattern) =>
         Directory.EnumerateFiles(Path.Combine(Root, folder), pattern, SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'))
-            .Where(path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal) && !path.Contains("/Migrations/", StringComparison.Ordinal))
+            .Where(path => !Array.Exists(Generated, folder => path.Contains(folder, StringComparison.Ordinal)))
             .Order(StringComparer.Ordinal)
             .Select(path => (path, File.ReadAllText(Path.Combine(Root, path))));
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
+using PeppaApi.Hosting.Rehearsing;
 
 namespace PeppaApi.Hosting;
 
@@ -19,6 +20,7 @@ public static class HostingFeature
         services.AddSingleton(Terminal.OfProcess);
         services.AddSingleton<DataDirectory>();
         services.AddSingleton<StartUp>();
+        services.AddSingleton<Rehearsal>();
         // Its lines hold the query, and the query may hold a caller's key.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
         // One line for each connection too many would be a second flood.

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using PeppaApi.Accounts.External;
 using PeppaApi.Components;
+using PeppaApi.Hosting.Rehearsing;
 using PeppaApi.Management;
 
 namespace PeppaApi.Hosting;
@@ -35,9 +36,10 @@ public static class PeppaHost
 
     /// <summary>Everything that must be done before <paramref name="app"/> is started.</summary>
     /// <exception cref="StartUpException">It cannot start.</exception>
-    public static async Task StartUpAsync(WebApplication app)
+    /// <param name="rehearse">Whether requests follow that are worth a rehearsal.</param>
+    public static async Task StartUpAsync(WebApplication app, bool rehearse = false)
     {
-        await app.Services.GetRequiredService<StartUp>().RunAsync();
+        await app.Services.GetRequiredService<StartUp>().RunAsync(rehearse);
         // Last, because routes bring to life what stands behind them, and the ledger must not open a store that is not ours yet.
         Program.MapFeatures(app);
     }
@@ -63,6 +65,7 @@ public static class PeppaHost
 
     private static void UseMiddleware(WebApplication app)
     {
+        app.UseRoutingRehearsal();
         app.UseResellerMark();
         if (app.Services.GetRequiredService<IOptions<HostingOptions>>().Value.KnownProxies.Count > 0)
         {

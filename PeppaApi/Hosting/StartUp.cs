@@ -2,6 +2,7 @@ using PeppaApi.Accounts;
 using PeppaApi.Accounts.Agreements;
 using PeppaApi.Channels;
 using PeppaApi.Data;
+using PeppaApi.Hosting.Rehearsing;
 using PeppaApi.Ledger;
 using PeppaApi.Pricing;
 using PeppaApi.Settings;
@@ -13,11 +14,12 @@ namespace PeppaApi.Hosting;
 internal sealed partial class StartUp(IServiceProvider services, Terminal terminal, ILogger<StartUp> logger)
 {
     /// <exception cref="StartUpException">The directory is in use, or the bootstrap settings cannot be followed.</exception>
-    public async Task RunAsync(CancellationToken cancellationToken = default)
+    /// <param name="rehearse">Whether requests follow that are worth a rehearsal.</param>
+    public async Task RunAsync(bool rehearse, CancellationToken cancellationToken = default)
     {
         try
         {
-            await RunStepsAsync(cancellationToken);
+            await RunStepsAsync(rehearse, cancellationToken);
         }
         catch (Exception exception) when (exception is not StartUpException && StorageTrouble.Explain(exception, Get<DatabaseFiles>()) is { } trouble)
         {
@@ -25,11 +27,13 @@ internal sealed partial class StartUp(IServiceProvider services, Terminal termin
         }
     }
 
-    private async Task RunStepsAsync(CancellationToken cancellationToken)
+    private async Task RunStepsAsync(bool rehearse, CancellationToken cancellationToken)
     {
         Get<DataDirectory>().Acquire();
         ListenAddresses.Check(Get<IConfiguration>()["Urls"]);
         await Get<DatabaseMigrator>().MigrateAsync(cancellationToken);
+        // Beside all that follows, most of which waits for the disk or for one core.
+        var rehearsal = rehearse ? Task.Run(() => Get<Rehearsal>().RunAsync(cancellationToken), cancellationToken) : Task.CompletedTask;
         await Get<OperatorSettings>().LoadAsync(cancellationToken);
         await Get<TimeZones>().LoadAsync(cancellationToken);
         await RecoverAsync();
@@ -39,6 +43,7 @@ internal sealed partial class StartUp(IServiceProvider services, Terminal termin
         // What has most rows, side by side.
         await Task.WhenAll(Get<TokenDirectory>().LoadAsync(), Get<ChannelDirectory>().LoadAsync(), Get<PriceBook>().LoadAsync());
         await OfferSetupAsync(cancellationToken);
+        await rehearsal;
     }
 
     private T Get<T>()

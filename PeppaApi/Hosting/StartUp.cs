@@ -32,18 +32,18 @@ internal sealed partial class StartUp(IServiceProvider services, Terminal termin
         Get<DataDirectory>().Acquire();
         ListenAddresses.Check(Get<IConfiguration>()["Urls"]);
         await Get<DatabaseMigrator>().MigrateAsync(cancellationToken);
-        // Beside all that follows, most of which waits for the disk or for one core.
+        // What takes longest goes on beside what follows. Where that saves something, those whom it concerns read it again.
         var rehearsal = rehearse ? Task.Run(() => Get<Rehearsal>().RunAsync(cancellationToken), cancellationToken) : Task.CompletedTask;
+        var rows = Task.WhenAll(Task.Run(Get<TokenDirectory>().LoadAsync, cancellationToken), Task.Run(Get<ChannelDirectory>().LoadAsync, cancellationToken));
         await Get<OperatorSettings>().LoadAsync(cancellationToken);
         await Get<TimeZones>().LoadAsync(cancellationToken);
         await RecoverAsync();
         await BootstrapAsync(cancellationToken);
         await Get<AgreementService>().SeedAsync(cancellationToken);
         await Get<PriceBookSeeder>().SeedAsync(cancellationToken);
-        // What has most rows, side by side.
-        await Task.WhenAll(Get<TokenDirectory>().LoadAsync(), Get<ChannelDirectory>().LoadAsync(), Get<PriceBook>().LoadAsync());
+        await Get<PriceBook>().LoadAsync();
         await OfferSetupAsync(cancellationToken);
-        await rehearsal;
+        await Task.WhenAll(rows, rehearsal);
     }
 
     private T Get<T>()

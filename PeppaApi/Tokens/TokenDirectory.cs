@@ -36,12 +36,21 @@ public sealed class TokenDirectory(IDbContextFactory<PeppaDbContext> contexts) :
         return _hashes.TryGetValue(tokenId, out var hashes) ? Find(hashes[0], out userDisabled) : null;
     }
 
-    public Task LoadAsync() => Task.Run(() =>
+    public async Task LoadAsync()
     {
-        using var context = contexts.CreateDbContext();
-        TokenRows.ReadUsers(context, (id, group, disabled, limits) => _users[id] = new UserEntry(group, disabled, limits));
-        TokenRows.ReadTokens(context, Put);
-    });
+        // What is saved meanwhile is read after this, and so not replaced by what was read before.
+        await _loading.WaitAsync();
+        try
+        {
+            await using var context = await contexts.CreateDbContextAsync();
+            TokenRows.ReadUsers(context, (id, group, disabled, limits) => _users[id] = new UserEntry(group, disabled, limits));
+            TokenRows.ReadTokens(context, Put);
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
 
     public async Task RefreshAsync(IReadOnlyList<object> changed)
     {

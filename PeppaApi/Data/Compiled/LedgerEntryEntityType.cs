@@ -20,7 +20,7 @@ namespace PeppaApi.Data.Compiled
                 typeof(LedgerEntry),
                 baseEntityType,
                 propertyCount: 9,
-                unnamedIndexCount: 3,
+                unnamedIndexCount: 4,
                 keyCount: 1);
 
             var id = runtimeEntityType.AddProperty(
@@ -113,6 +113,10 @@ namespace PeppaApi.Data.Compiled
 
             var index1 = runtimeEntityType.AddIndex(
                 new[] { userId, at });
+
+            var index2 = runtimeEntityType.AddIndex(
+                new[] { userId, kind, at });
+            index2.AddAnnotation("Relational:Filter", "kind <> 2");
 
             return runtimeEntityType;
         }

@@ -11,7 +11,7 @@ namespace PeppaApi.Data.Compiled
     public partial class PeppaDbContextModel
     {
         private PeppaDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("71c07b7a-0c5b-4be4-b1d8-4bc148332fa8"), entityTypeCount: 44)
+            : base(skipDetectChanges: false, modelId: new Guid("1564568e-1086-4b62-9efb-a1ef8cc35a5c"), entityTypeCount: 45)
         {
         }
 
@@ -48,6 +48,7 @@ namespace PeppaApi.Data.Compiled
             var redemptionBatch = RedemptionBatchEntityType.Create(this);
             var redemptionCode = RedemptionCodeEntityType.Create(this);
             var role = RoleEntityType.Create(this);
+            var runningTotal = RunningTotalEntityType.Create(this);
             var seenAnnouncement = SeenAnnouncementEntityType.Create(this);
             var session = SessionEntityType.Create(this);
             var setting = SettingEntityType.Create(this);
@@ -128,6 +129,7 @@ namespace PeppaApi.Data.Compiled
             RedemptionBatchEntityType.CreateAnnotations(redemptionBatch);
             RedemptionCodeEntityType.CreateAnnotations(redemptionCode);
             RoleEntityType.CreateAnnotations(role);
+            RunningTotalEntityType.CreateAnnotations(runningTotal);
             SeenAnnouncementEntityType.CreateAnnotations(seenAnnouncement);
             SessionEntityType.CreateAnnotations(session);
             SettingEntityType.CreateAnnotations(setting);

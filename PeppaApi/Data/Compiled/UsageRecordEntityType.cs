@@ -20,7 +20,8 @@ namespace PeppaApi.Data.Compiled
                 typeof(UsageRecord),
                 baseEntityType,
                 propertyCount: 39,
-                unnamedIndexCount: 4,
+                unnamedIndexCount: 3,
+                namedIndexCount: 1,
                 keyCount: 1);
 
             var id = runtimeEntityType.AddProperty(
@@ -343,18 +344,19 @@ namespace PeppaApi.Data.Compiled
             runtimeEntityType.SetPrimaryKey(key);
 
             var index = runtimeEntityType.AddIndex(
-                new[] { at });
-
-            var index0 = runtimeEntityType.AddIndex(
                 new[] { requestId },
                 unique: true);
 
-            var index1 = runtimeEntityType.AddIndex(
-                new[] { status, at });
-            index1.AddAnnotation("Relational:Filter", "status <> 0");
+            var index0 = runtimeEntityType.AddIndex(
+                new[] { at, id, model0, channelId });
 
-            var index2 = runtimeEntityType.AddIndex(
-                new[] { userId, at });
+            var index1 = runtimeEntityType.AddIndex(
+                new[] { userId, at, id, tokenId, model0, channelId });
+
+            var iX_usage_records_failures = runtimeEntityType.AddIndex(
+                new[] { status, at, id, userId, tokenId, model0, channelId, inputTokens, outputTokens, charged, overrun },
+                name: "IX_usage_records_failures");
+            iX_usage_records_failures.AddAnnotation("Relational:Filter", "status <> 0");
 
             return runtimeEntityType;
         }

@@ -57,7 +57,8 @@ public sealed class SseEventReaderTests
     {
         var stream = new SilentStream();
         var reader = new SseEventReader(stream, 1024 * 1024);
-        Assert.False(reader.BeginFill(CancellationToken.None).IsCompleted);
+        var filling = reader.BeginFill(CancellationToken.None).AsTask();
+        Assert.False(filling.IsCompleted);
         reader.Dispose();
         Assert.NotSame(stream.Buffer, ArrayPool<byte>.Shared.Rent(stream.Buffer!.Length));
     }

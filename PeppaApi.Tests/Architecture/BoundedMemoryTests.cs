@@ -55,6 +55,7 @@ public sealed class BoundedMemoryTests
         ["Operations.Work.LongWork._runs"] = "one of each name, which are ours, and one export for each person",
         ["Outbound.AllowedHosts._names"] = "the configuration",
         ["Outbound.AllowedHosts._networks"] = "the configuration",
+        ["Relay.BodyArrays.Unused"] = "bodies that were in memory at once; held weakly",
         ["Relay.RateGate._perMinute"] = "tokens and users with limits; idle ones go after seconds",
         ["Relay.RateGate._running"] = "tokens and users with limits; idle ones go after seconds",
         ["Relay.RateGate._tokens"] = "tokens and users with limits; idle ones go when 10,000 others have come",

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using CsCheck;
 using PeppaApi.Relay;
+using PeppaApi.Tests.Support;
 
 namespace PeppaApi.Tests.Relay;
 
@@ -16,7 +17,7 @@ public sealed class SseEventReaderTests
         var bytes = Encoding.UTF8.GetBytes(Stream);
         for (var cut = 1; cut < bytes.Length; cut++)
         {
-            var events = await ReadAllAsync(new ChunkedStream([bytes[..cut], bytes[cut..]]));
+            var events = await ReadAllAsync(new PieceStream([bytes[..cut], bytes[cut..]]));
             Assert.Equal(4, events.Count);
             Assert.Equal(Stream, string.Concat(events));
         }
@@ -25,7 +26,7 @@ public sealed class SseEventReaderTests
     [Fact]
     public async Task TryTake_ByteByByte_GivesTheSameEvents()
     {
-        var events = await ReadAllAsync(new ChunkedStream(Encoding.UTF8.GetBytes(Stream).Select(value => new[] { value })));
+        var events = await ReadAllAsync(new PieceStream(Encoding.UTF8.GetBytes(Stream).Select(value => new[] { value })));
         Assert.Equal(["data: {\"a\":1}\n\n", ": ping\n\n", "event: x\r\ndata: {\"b\":\"ü\"}\r\n\r\n", "data: [DONE]\n\n"], events);
     }
 
@@ -48,7 +49,7 @@ public sealed class SseEventReaderTests
             async (lengths, pieces) =>
             {
                 var sent = lengths.Select((length, i) => $"data: {i}{new string((char)('a' + (i % 26)), length)}\n\n").ToList();
-                Assert.Equal(sent, await ReadAllAsync(new ChunkedStream(Cut(Encoding.UTF8.GetBytes(string.Concat(sent)), pieces))));
+                Assert.Equal(sent, await ReadAllAsync(new PieceStream(Cut(Encoding.UTF8.GetBytes(string.Concat(sent)), pieces))));
             },
             iter: 200, threads: 1);
 
@@ -85,22 +86,6 @@ public sealed class SseEventReaderTests
         while (await reader.FillAsync(CancellationToken.None));
         Assert.False(reader.HasRest);
         return events;
-    }
-
-    /// <summary>Gives its chunks one by one, as a slow network does.</summary>
-    private sealed class ChunkedStream(IEnumerable<byte[]> chunks) : MemoryStream
-    {
-        private readonly Queue<byte[]> _chunks = new(chunks);
-        private ReadOnlyMemory<byte> _rest;
-
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            _rest = _rest.IsEmpty && _chunks.TryDequeue(out var chunk) ? chunk : _rest;
-            var length = Math.Min(buffer.Length, _rest.Length);
-            _rest[..length].CopyTo(buffer);
-            _rest = _rest[length..];
-            return ValueTask.FromResult(length);
-        }
     }
 
     /// <summary>Says nothing, and has the buffer to say it in.</summary>

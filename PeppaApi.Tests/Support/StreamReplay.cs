@@ -102,24 +102,4 @@ internal static class StreamReplay
     /// <param name="Client">What the client received.</param>
     /// <param name="OutputBytes">Bytes that count as output.</param>
     internal sealed record Replayed(string Client, UsageReport? Usage, bool Finished, long OutputBytes);
-
-    private sealed class PieceStream(IReadOnlyList<byte[]> pieces) : MemoryStream
-    {
-        private int _next;
-        private int _taken;
-
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            if (_next == pieces.Count)
-            {
-                return ValueTask.FromResult(0);
-            }
-
-            var piece = pieces[_next].AsSpan(_taken);
-            var length = Math.Min(piece.Length, buffer.Length);
-            piece[..length].CopyTo(buffer.Span);
-            (_next, _taken) = length == piece.Length ? (_next + 1, 0) : (_next, _taken + length);
-            return ValueTask.FromResult(length);
-        }
-    }
 }

@@ -11,7 +11,7 @@ namespace PeppaApi.Ledger;
 internal sealed partial class Checkpointer(LedgerWriter writer, IDbContextFactory<PeppaDbContext> contexts, ILogger logger)
 {
     /// <summary>So many pages of 4 KB the log takes before it is carried over; SQLite's own figure is 1,000.</summary>
-    public const int Pages = 4_000;
+    public const int Pages = 16_000;
 
     private int _pages;
     private Task _passes = Task.CompletedTask;

@@ -1,15 +1,17 @@
+using System.Diagnostics;
+
 namespace PeppaApi.Ledger;
 
 /// <summary>
 /// What waits for the <see cref="LedgerWriter"/>: commands that somebody waits for, and notes that nobody does. A note
-/// wakes nobody: it goes along once the oldest has waited for <see cref="NoteDelay"/>. Many may add, one takes.
+/// wakes nobody: it goes along with a command once the oldest has waited for <see cref="NoteDelay"/>. Many may add, one takes.
 /// Bounded: beyond <paramref name="limit"/> commands, or while a batch takes longer than <see cref="StallsAfter"/>, only what
 /// <see cref="LedgerCommand.MayBeRefused"/> excepts comes in; of that and of notes there are no more than requests under way.
 /// Whoever has a command carried out, the writer or (<see cref="TryTake"/>) somebody else, has the books for themselves until <see cref="Release"/>.
 /// </summary>
 internal sealed class LedgerQueue(TimeProvider time, int limit)
 {
-    /// <summary>A batch takes milliseconds. One that takes so long waits for a lock or a disk that does not answer.</summary>
+    /// <summary>A batch takes milliseconds. One that takes so long waits for a lock or a disk that does not answer, whatever the injected clock says.</summary>
     public static readonly TimeSpan StallsAfter = TimeSpan.FromSeconds(2);
 
     public static readonly TimeSpan NoteDelay = TimeSpan.FromMilliseconds(50);
@@ -73,9 +75,12 @@ internal sealed class LedgerQueue(TimeProvider time, int limit)
         }
     }
 
-    /// <summary>Takes the books for a command of one's own. Only where nothing waits and little comes: many share a transaction better.</summary>
+    /// <summary>
+    /// Takes the books for a command of one's own, and with it the notes that are ripe. Only where no command waits and little comes: many share a
+    /// transaction better.
+    /// </summary>
     /// <returns>Whether they were free; then <see cref="Release"/> must follow.</returns>
-    public bool TryTake()
+    public bool TryTake(LedgerCommand command, List<LedgerCommand> batch, int most)
     {
         lock (_gate)
         {
@@ -84,9 +89,9 @@ internal sealed class LedgerQueue(TimeProvider time, int limit)
                 return false;
             }
 
-            NoteTogether(1);
-            _taken = true;
-            _takenAt = time.GetTimestamp();
+            TakeNotes(batch, most - 1);
+            batch.Add(command);
+            Begin(together: 1);
             return true;
         }
     }
@@ -153,30 +158,37 @@ internal sealed class LedgerQueue(TimeProvider time, int limit)
                 Monitor.Wait(_gate, NoteDelay);
             }
 
-            for (var notes = NotesAreRipe() || _closed; notes && batch.Count < most && _notes.TryDequeue(out var note);)
-            {
-                batch.Add(note);
-            }
-
-            NoteTogether(_commands.Count);
+            TakeNotes(batch, most);
+            Begin(_commands.Count);
             while (batch.Count < most && _commands.TryDequeue(out var command))
             {
                 batch.Add(command);
             }
 
-            _taken = true;
-            _takenAt = time.GetTimestamp();
             return batch.Count > 0;
         }
     }
 
     private LedgerTrouble? Trouble() =>
-        _takenAt is { } since && time.GetElapsedTime(since) > StallsAfter ? LedgerTrouble.Storage
+        _takenAt is { } since && Stopwatch.GetElapsedTime(since) > StallsAfter ? LedgerTrouble.Storage
         : _commands.Count >= limit ? LedgerTrouble.Busy
         : null;
 
-    /// <summary>Keeps an average of the last sixteen or so.</summary>
-    private void NoteTogether(int commands) => _together += (commands - _together) / 16;
+    private void Begin(int together)
+    {
+        _taken = true;
+        _takenAt = Stopwatch.GetTimestamp();
+        // An average of the last sixteen or so.
+        _together += (together - _together) / 16;
+    }
+
+    private void TakeNotes(List<LedgerCommand> batch, int most)
+    {
+        for (var ripe = NotesAreRipe() || _closed; ripe && batch.Count < most && _notes.TryDequeue(out var note);)
+        {
+            batch.Add(note);
+        }
+    }
 
     private bool NotesAreRipe() => _notes.Count > 0 && time.GetElapsedTime(_firstNoteAt) >= NoteDelay;
 }

@@ -90,18 +90,23 @@ internal sealed partial class LedgerWriter : IDisposable
     /// <summary>Whether it was carried out. What is in the way of it, such as another process's lock, is for the thread to wait for and to tell.</summary>
     private bool TryRunHere(LedgerCommand command)
     {
-        if (!_queue.TryTake())
+        List<LedgerCommand> batch = [];
+        if (!_queue.TryTake(command, batch, _options.BatchSize))
         {
             return false;
         }
 
         try
         {
-            List<LedgerCommand> batch = [command];
             var done = TryCommit(_store!, batch, isPatient: false, out _);
             if (done)
             {
                 Answer(_store!, batch);
+            }
+            else
+            {
+                batch.Remove(command);
+                batch.ForEach(_queue.AddNote);
             }
 
             return done;

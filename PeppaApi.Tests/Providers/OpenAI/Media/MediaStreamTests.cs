@@ -62,7 +62,7 @@ public sealed class MediaStreamTests
         var provider = ProviderCatalog.Find("openai")!;
         var meter = provider.Dialect.CreateMeter(new UpstreamTarget(provider, new Uri("https://upstream.example.test"), request.Model), request, output);
         var passed = new StringBuilder();
-        using var events = new SseEventReader(new Pieces(pieces), 1_000_000);
+        using var events = new SseEventReader(new PieceStream(pieces), 1_000_000);
         var last = default(StreamEvent);
         while (await events.FillAsync(TestContext.Current.CancellationToken))
         {
@@ -75,21 +75,5 @@ public sealed class MediaStreamTests
 
         Assert.Equal((StreamEventKind.Done, true), (last.Kind, meter.Finished));
         return (passed.ToString(), meter.Usage);
-    }
-
-    private sealed class Pieces(IEnumerable<byte[]> pieces) : MemoryStream
-    {
-        private readonly Queue<byte[]> _left = new(pieces.Where(piece => piece.Length > 0));
-
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            if (!_left.TryDequeue(out var piece))
-            {
-                return ValueTask.FromResult(0);
-            }
-
-            piece.CopyTo(buffer);
-            return ValueTask.FromResult(piece.Length);
-        }
     }
 }

@@ -3,9 +3,9 @@ using PeppaApi.Data.Entities;
 namespace PeppaApi.Ledger;
 
 /// <summary>
-/// Resolves the holds of a process that died, before the first request is taken: never sent is released; sent with unknown end
+/// What a new process does first, before a request is taken. Resolves the holds of one that died: never sent is released; sent with unknown end
 /// is charged its input estimate, marked <see cref="UsageBasis.Recovered"/>. A hold of a task that an upstream has taken
-/// stays, for the task goes on; one that was only on its way is given back.
+/// stays, for the task goes on; one that was only on its way is given back. Reopens what a clock that was put back has made the present again.
 /// </summary>
 internal sealed class RecoverCommand : LedgerCommand<int>
 {
@@ -15,6 +15,7 @@ internal sealed class RecoverCommand : LedgerCommand<int>
 
     protected override int Run(LedgerStore store)
     {
+        RunningTotals.Reopen(store);
         var tasks = store["SELECT id, hold_id FROM long_tasks WHERE state = 0 AND hold_id IS NOT NULL"].ReadRows();
         foreach (var task in tasks)
         {

@@ -13,10 +13,11 @@ internal static class RunningTotals
         """;
 
     /// <summary>
-    /// A clock that was put back writes into hours that were over: the totals go no further than where it is now, until they are made anew.
+    /// After a clock was put back the ledger writes into hours that were over: the totals go no further than where it is now, until they are made anew.
+    /// Once for each process, in which <see cref="LedgerStore.Now"/> never goes back.
     /// </summary>
-    public static void Reopen(LedgerStore store, long hour) =>
-        store["DELETE FROM running_totals WHERE scope = 0 AND user_id = 0 AND key = '' AND hour >= @p0"].Change(hour);
+    public static void Reopen(LedgerStore store) =>
+        store["DELETE FROM running_totals WHERE scope = 0 AND user_id = 0 AND key = '' AND hour >= @p0"].Change(UsageSums.HourOf(store.Now));
 
     /// <summary>Whatever an earlier run left there is written over.</summary>
     public static void Add(LedgerStore store, TotalKey key, long hour, HourTotal added)

@@ -57,11 +57,7 @@ internal sealed class UsageSums
                 sum.Requests, sum.InputTokens, sum.OutputTokens, sum.Images, sum.Milliseconds, sum.Characters, sum.Units, sum.Charged, sum.Overrun, sum.UpstreamCost);
         }
 
-        if (_sums.Count > 0)
-        {
-            WriteSite(store);
-            RunningTotals.Reopen(store, HourOf(store.Now));
-        }
+        WriteSite(store);
     }
 
     private void WriteSite(LedgerStore store)

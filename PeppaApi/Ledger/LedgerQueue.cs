@@ -79,20 +79,21 @@ internal sealed class LedgerQueue(TimeProvider time, int limit)
     /// Takes the books for a command of one's own, and with it the notes that are ripe. Only where no command waits and little comes: many share a
     /// transaction better.
     /// </summary>
-    /// <returns>Whether they were free; then <see cref="Release"/> must follow.</returns>
-    public bool TryTake(LedgerCommand command, List<LedgerCommand> batch, int most)
+    /// <returns>What is to be carried out, whereupon <see cref="Release"/> must follow; none where they were not free.</returns>
+    public List<LedgerCommand>? TryTake(LedgerCommand command, int most)
     {
         lock (_gate)
         {
             if (_taken || _together > FewTogether || _closed || _commands.Count > 0)
             {
-                return false;
+                return null;
             }
 
+            List<LedgerCommand> batch = [];
             TakeNotes(batch, most - 1);
             batch.Add(command);
             Begin(together: 1);
-            return true;
+            return batch;
         }
     }
 

@@ -90,8 +90,7 @@ internal sealed partial class LedgerWriter : IDisposable
     /// <summary>Whether it was carried out. What is in the way of it, such as another process's lock, is for the thread to wait for and to tell.</summary>
     private bool TryRunHere(LedgerCommand command)
     {
-        List<LedgerCommand> batch = [];
-        if (!_queue.TryTake(command, batch, _options.BatchSize))
+        if (_queue.TryTake(command, _options.BatchSize) is not { } batch)
         {
             return false;
         }
@@ -169,16 +168,26 @@ internal sealed partial class LedgerWriter : IDisposable
     /// <summary>Those first who need not wait for the disk.</summary>
     private void Answer(LedgerStore store, List<LedgerCommand> batch)
     {
-        batch.FindAll(command => !MustBeFlushed(command)).ForEach(command => command.Complete());
-        var flushed = batch.FindAll(MustBeFlushed);
-        if (flushed.Count > 0 && !store.Flush())
+        Complete(batch, flushed: false);
+        if (batch.Exists(MustBeFlushed) && !store.Flush())
         {
             Log.NotFlushed(_logger);
         }
 
         Volatile.Write(ref _diskTicks, store.DiskTime.Ticks);
         _queue.NoteDone();
-        flushed.ForEach(command => command.Complete());
+        Complete(batch, flushed: true);
+    }
+
+    private void Complete(List<LedgerCommand> batch, bool flushed)
+    {
+        foreach (var command in batch)
+        {
+            if (MustBeFlushed(command) == flushed)
+            {
+                command.Complete();
+            }
+        }
     }
 
     private bool MustBeFlushed(LedgerCommand command) => command.Durable && _options.Durability == LedgerDurability.Disk;

@@ -25,8 +25,7 @@ internal sealed class HourCloser(LedgerWriter writer, IDbContextFactory<PeppaDbC
     {
         var open = DateTimeOffset.FromUnixTimeMilliseconds(await writer.RunAsync(new OpenHourCommand()));
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var last = await context.RunningTotals.Where(total => total.Scope == TotalScope.Site && total.UserId == 0 && total.Key == RunningTotal.OfAll)
-            .MaxAsync(total => (DateTimeOffset?)total.Hour, cancellationToken) ?? DateTimeOffset.UnixEpoch.AddHours(-1);
+        var last = await RunningTotal.LastHourAsync(context, cancellationToken) ?? DateTimeOffset.UnixEpoch.AddHours(-1);
         var next = await context.SiteHours.Where(hour => hour.Hour > last && hour.Hour < open).MinAsync(hour => (DateTimeOffset?)hour.Hour, cancellationToken);
         if (next is not { } due)
         {

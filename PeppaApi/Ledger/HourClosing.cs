@@ -10,11 +10,11 @@ internal sealed partial class HourClosing(HourCloser closer, TimeProvider time, 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(LookEvery, time);
-        var closed = DateTimeOffset.MinValue;
+        var closed = -1L;
         do
         {
             // Of those hours that were over then, none is left.
-            var hour = time.GetUtcNow() is var now ? now.AddTicks(-(now.Ticks % TimeSpan.TicksPerHour)) : default;
+            var hour = UsageSums.HourOf(time.GetUtcNow().ToUnixTimeMilliseconds());
             closed = hour != closed && await TryCloseAsync(stoppingToken) ? hour : closed;
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

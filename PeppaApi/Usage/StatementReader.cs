@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using PeppaApi.Data;
 using PeppaApi.Data.Entities;
@@ -13,6 +14,9 @@ namespace PeppaApi.Usage;
 public sealed class StatementReader(IDbContextFactory<PeppaDbContext> contexts, TimeZones zones, TimeProvider time)
 {
     private static readonly DateOnly First = new(2020, 1, 1);
+
+    // What makes a balance, charges apart.
+    private static readonly LedgerEntryKind[] OfBalance = [LedgerEntryKind.Grant, LedgerEntryKind.Expiry, LedgerEntryKind.Withdrawal];
 
     /// <summary>The months of which a user may want a statement, this one first.</summary>
     public async Task<IReadOnlyList<DateOnly>> MonthsAsync(long userId, CancellationToken cancellationToken = default)
@@ -50,8 +54,8 @@ public sealed class StatementReader(IDbContextFactory<PeppaDbContext> contexts, 
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         // One snapshot, so that a charge in between is in all figures or in none.
         await using var snapshot = await context.BeginSnapshotAsync(cancellationToken);
-        var before = await SumAsync(Entries(context, userId, "[1, 3, 5]").Where(entry => entry.At < from), cancellationToken);
-        var during = await SumAsync(Entries(context, userId, "[1, 3, 4, 5]").Where(entry => entry.At >= from && entry.At < to), cancellationToken);
+        var before = await SumAsync(Entries(context, userId, OfBalance).Where(entry => entry.At < from), cancellationToken);
+        var during = await SumAsync(Entries(context, userId, [.. OfBalance, LedgerEntryKind.Overrun]).Where(entry => entry.At >= from && entry.At < to), cancellationToken);
         var charged = (await UsageSpans.ReadAsync(context, SpanOf.User(userId), [DateTimeOffset.UnixEpoch, from, to], cancellationToken)).SingleOrDefault()?.Spans ?? new SiteFigures[2];
         var grants = await context.Grants.AsNoTracking().Where(grant => grant.UserId == userId && grant.CreatedAt >= from && grant.CreatedAt < to)
             .GroupBy(grant => grant.Kind).Select(kind => new StatementGrants(kind.Key, kind.Sum(grant => grant.Amount))).ToListAsync(cancellationToken);
@@ -71,9 +75,9 @@ public sealed class StatementReader(IDbContextFactory<PeppaDbContext> contexts, 
     }
 
     /// <summary>What is in the journal beside charges, which SQLite would read as well: overruns, of which there may be many, where they are asked for.</summary>
-    private static IQueryable<LedgerEntry> Entries(PeppaDbContext context, long userId, string kinds) => context.LedgerEntries.FromSql($"""
+    private static IQueryable<LedgerEntry> Entries(PeppaDbContext context, long userId, LedgerEntryKind[] kinds) => context.LedgerEntries.FromSql($"""
         SELECT * FROM ledger_entries INDEXED BY IX_ledger_entries_user_id_kind_at
-        WHERE user_id = {userId} AND kind <> 2 AND kind IN (SELECT value FROM json_each({kinds}))
+        WHERE user_id = {userId} AND kind <> 2 AND kind IN (SELECT value FROM json_each({JsonSerializer.Serialize(kinds)}))
         """).AsNoTracking();
 
     private static Task<Dictionary<LedgerEntryKind, long>> SumAsync(IQueryable<LedgerEntry> entries, CancellationToken cancellationToken) =>

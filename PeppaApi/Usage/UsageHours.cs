@@ -27,7 +27,7 @@ internal static class UsageHours
         var openFrom = await UsageSpans.OpenFromAsync(context, cancellationToken);
         var open = from < openFrom ? openFrom : from;
         var closed = to < openFrom ? to : openFrom;
-        Func<Task<List<HourCount>>> first = () => CountAsync(OpenCounts(context, filter, open, to), latestFirst, count, cancellationToken);
+        Func<Task<List<HourCount>>> first = () => CountAsync(Counts(context, filter, open, to, known: false), latestFirst, count, cancellationToken);
         Func<Task<List<HourCount>>> then = () => ClosedAsync(context, filter, from, closed, openFrom, latestFirst, count, cancellationToken);
         (first, then) = latestFirst ? (first, then) : (then, first);
         var hours = await first();
@@ -49,11 +49,7 @@ internal static class UsageHours
         var openFrom = await UsageSpans.OpenFromAsync(context, cancellationToken);
         var open = from < openFrom ? openFrom : from;
         var closed = to < openFrom ? to : openFrom;
-        return filter.UserId is null
-            ? await AddUpAsync(OfSite(context, filter, open, to), cancellationToken)
-                + await AddUpAsync(OfSite(context, filter, from, closed, known: true), cancellationToken)
-            : await AddUpAsync(OfUser(context, filter, open, to), cancellationToken)
-                + await AddUpAsync(OfUser(context, filter, from, closed, known: true), cancellationToken);
+        return await AddUpAsync(context, filter, open, to, known: false, cancellationToken) + await AddUpAsync(context, filter, from, closed, known: true, cancellationToken);
     }
 
     /// <summary>Whose running totals say all that is asked for; none where they do not.</summary>
@@ -79,10 +75,7 @@ internal static class UsageHours
     {
         if (KnownAs(filter) is not { } one)
         {
-            var counts = filter.UserId is null
-                ? OfSite(context, filter, from, to, known: true).GroupBy(hour => hour.Hour).Select(hour => new HourCount { Hour = hour.Key, Requests = hour.Sum(h => h.Requests) })
-                : OfUser(context, filter, from, to, known: true).GroupBy(hour => hour.Hour).Select(hour => new HourCount { Hour = hour.Key, Requests = hour.Sum(h => h.Requests) });
-            return await CountAsync(counts, latestFirst, count, cancellationToken);
+            return await CountAsync(Counts(context, filter, from, to, known: true), latestFirst, count, cancellationToken);
         }
 
         var totals = UsageSpans.ClosedHours(context, one, openFrom);
@@ -100,12 +93,17 @@ internal static class UsageHours
             : [.. rows.Select((row, i) => row with { Requests = row.Requests - (i > 0 ? rows[i - 1].Requests : before) })];
     }
 
-    private static IQueryable<HourCount> OpenCounts(PeppaDbContext context, UsageFilter filter, DateTimeOffset from, DateTimeOffset to) => filter.UserId is null
-        ? OfSite(context, filter, from, to).GroupBy(hour => hour.Hour).Select(hour => new HourCount { Hour = hour.Key, Requests = hour.Sum(h => h.Requests) })
-        : OfUser(context, filter, from, to).GroupBy(hour => hour.Hour).Select(hour => new HourCount { Hour = hour.Key, Requests = hour.Sum(h => h.Requests) });
+    private static IQueryable<HourCount> Counts(PeppaDbContext context, UsageFilter filter, DateTimeOffset from, DateTimeOffset to, bool known) => filter.UserId is null
+        ? OfSite(context, filter, from, to, known).GroupBy(hour => hour.Hour).Select(hour => new HourCount { Hour = hour.Key, Requests = hour.Sum(h => h.Requests) })
+        : OfUser(context, filter, from, to, known).GroupBy(hour => hour.Hour).Select(hour => new HourCount { Hour = hour.Key, Requests = hour.Sum(h => h.Requests) });
 
     private static Task<List<HourCount>> CountAsync(IQueryable<HourCount> counts, bool latestFirst, int count, CancellationToken cancellationToken) =>
         (latestFirst ? counts.OrderByDescending(hour => hour.Hour) : counts.OrderBy(hour => hour.Hour)).Take(count).ToListAsync(cancellationToken);
+
+    private static Task<UsageTotals> AddUpAsync(
+        PeppaDbContext context, UsageFilter filter, DateTimeOffset from, DateTimeOffset to, bool known, CancellationToken cancellationToken) => filter.UserId is null
+        ? AddUpAsync(OfSite(context, filter, from, to, known), cancellationToken)
+        : AddUpAsync(OfUser(context, filter, from, to, known), cancellationToken);
 
     private static async Task<UsageTotals> AddUpAsync(IQueryable<SiteHour> hours, CancellationToken cancellationToken) =>
         await hours.GroupBy(_ => 1).Select(all => new UsageTotals(
@@ -118,7 +116,7 @@ internal static class UsageHours
             .SingleOrDefaultAsync(cancellationToken) ?? UsageTotals.None;
 
     /// <param name="known">Whether the running totals go as far: then only hours in which they know of any are looked at.</param>
-    private static IQueryable<SiteHour> OfSite(PeppaDbContext context, UsageFilter filter, DateTimeOffset from, DateTimeOffset to, bool known = false)
+    private static IQueryable<SiteHour> OfSite(PeppaDbContext context, UsageFilter filter, DateTimeOffset from, DateTimeOffset to, bool known)
     {
         var hours = context.SiteHours.AsNoTracking().Where(hour => hour.Hour >= from && hour.Hour < to);
         if (known)
@@ -136,7 +134,7 @@ internal static class UsageHours
         return filter.ChannelId is { } channel ? hours.Where(hour => hour.ChannelId == channel) : hours;
     }
 
-    private static IQueryable<UsageHour> OfUser(PeppaDbContext context, UsageFilter filter, DateTimeOffset from, DateTimeOffset to, bool known = false)
+    private static IQueryable<UsageHour> OfUser(PeppaDbContext context, UsageFilter filter, DateTimeOffset from, DateTimeOffset to, bool known)
     {
         var hours = context.UsageHours.AsNoTracking().Where(hour => hour.UserId == filter.UserId && hour.Hour >= from && hour.Hour < to);
         if (known)

@@ -40,11 +40,11 @@ internal static class UsageSpans
         [TotalScope.UserModel] = Open("usage_hours", "model", failed: false, ofUser: true),
         [TotalScope.UserToken] = Open("usage_hours", "CAST(token_id AS TEXT)", failed: false, ofUser: true),
         [TotalScope.UserChannel] = Open("usage_hours", "CAST(channel_id AS TEXT)", failed: false, ofUser: true),
-        [TotalScope.Status] = """
+        [TotalScope.Status] = $$"""
             SELECT CAST(status AS TEXT) AS "Key", at - at % 3600000 AS "At", count(*) AS "Requests", 0 AS "Failed", sum(input_tokens) AS "Input", sum(output_tokens) AS "Output",
                 sum(charged) AS "Charged", 0 AS "UpstreamCost", sum(overrun) AS "Overrun"
             FROM usage_records INDEXED BY IX_usage_records_failures
-            WHERE status <> 0 AND status IN (1, 2, 3, 4, 5, 6) AND at >= {0} AND at < {1} AND ({2} = 0 OR user_id = {2}) GROUP BY 1, 2
+            WHERE status <> 0 AND status IN ({{string.Join(", ", Enum.GetValues<UsageStatus>().Where(status => status != UsageStatus.Succeeded).Select(status => (int)status))}}) AND at >= {0} AND at < {1} AND ({2} = 0 OR user_id = {2}) GROUP BY 1, 2
             """,
     };
 
@@ -54,8 +54,7 @@ internal static class UsageSpans
 
     /// <summary>The first hour that the running totals do not know.</summary>
     public static async Task<DateTimeOffset> OpenFromAsync(PeppaDbContext context, CancellationToken cancellationToken) =>
-        (await context.RunningTotals.Where(total => total.Scope == TotalScope.Site && total.UserId == 0 && total.Key == RunningTotal.OfAll)
-            .MaxAsync(total => (DateTimeOffset?)total.Hour, cancellationToken))?.AddHours(1) ?? DateTimeOffset.UnixEpoch;
+        (await RunningTotal.LastHourAsync(context, cancellationToken))?.AddHours(1) ?? DateTimeOffset.UnixEpoch;
 
     /// <summary>The rows of one: the hours in which it used anything, as far as running totals go.</summary>
     public static IQueryable<RunningTotal> ClosedHours(PeppaDbContext context, SpanOf of, DateTimeOffset openFrom)

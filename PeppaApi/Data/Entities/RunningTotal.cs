@@ -39,6 +39,11 @@ public sealed class RunningTotal
 
     public long UpstreamCost { get; private set; }
 
+    /// <summary>The last hour that all running totals know; none before the first one was closed.</summary>
+    internal static Task<DateTimeOffset?> LastHourAsync(PeppaDbContext context, CancellationToken cancellationToken) =>
+        context.RunningTotals.Where(total => total.Scope == TotalScope.Site && total.UserId == 0 && total.Key == OfAll)
+            .MaxAsync(total => (DateTimeOffset?)total.Hour, cancellationToken);
+
     internal sealed class Mapping : IEntityTypeConfiguration<RunningTotal>
     {
         public void Configure(EntityTypeBuilder<RunningTotal> builder)

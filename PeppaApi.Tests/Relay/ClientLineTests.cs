@@ -40,7 +40,7 @@ public sealed class ClientLineTests : IAsyncLifetime
         if (fault == "half-close")
         {
             socket.Shutdown(SocketShutdown.Send);
-            await ReadToEndAsync(socket);
+            await socket.ReadToEndAsync();
         }
 
         socket.LingerState = new LingerOption(fault == "reset", 0);
@@ -53,7 +53,7 @@ public sealed class ClientLineTests : IAsyncLifetime
     {
         using var socket = await ConnectAsync();
         await socket.SendAsync(Encoding.ASCII.GetBytes(Request()[..^5]), TestContext.Current.CancellationToken);
-        var answer = await ReadToEndAsync(socket).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        var answer = await socket.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         Assert.True(answer.Length == 0 || answer.StartsWith("HTTP/1.1 40", StringComparison.Ordinal), answer);
         await AssertNothingAsync();
     }
@@ -75,7 +75,7 @@ public sealed class ClientLineTests : IAsyncLifetime
             socket.Shutdown(SocketShutdown.Send);
         }
 
-        var answer = await ReadToEndAsync(socket);
+        var answer = await socket.ReadToEndAsync();
         await EndedAsync();
         // The server takes who says nothing more for somebody who has left.
         Assert.True(halfCloses || answer.StartsWith("HTTP/1.1 200", StringComparison.Ordinal), answer);
@@ -95,24 +95,6 @@ public sealed class ClientLineTests : IAsyncLifetime
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(IPAddress.Loopback, new Uri(_bed.Address).Port, TestContext.Current.CancellationToken);
         return socket;
-    }
-
-    private static async Task<string> ReadToEndAsync(Socket socket)
-    {
-        var (buffer, text) = (new byte[4096], "");
-        try
-        {
-            while (await socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken) is > 0 and var read)
-            {
-                text += Encoding.UTF8.GetString(buffer, 0, read);
-            }
-        }
-        catch (SocketException)
-        {
-            // Reset.
-        }
-
-        return text;
     }
 
     private async Task EndedAsync()

@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using PeppaApi.Credits;
 using PeppaApi.Data.Entities;
 using PeppaApi.Ledger;
 using PeppaApi.Tests.Support;
@@ -67,6 +69,38 @@ public sealed class CreditLedgerTests : IAsyncLifetime
         await reservation!.SettleAsync(LedgerBed.Cost(50));
         Assert.False((await reservation.SettleAsync(LedgerBed.Cost(50))).Settled);
         Assert.Equal(50, (await _bed.BalanceAsync()).Spent);
+    }
+
+    [Fact]
+    public async Task Settle_OfAHoldThatIsGone_DoesNotMeetTheNext()
+    {
+        await _bed.GrantAsync(100);
+        var (first, _) = await _bed.ReserveAsync(50);
+        await first!.SettleAsync(LedgerBed.Cost(50));
+        var (second, _) = await _bed.ReserveAsync(40);
+        Assert.False((await first.SettleAsync(LedgerBed.Cost(50))).Settled);
+        await first.DropAsync();
+        Assert.Equal(40, (await _bed.BalanceAsync()).Held);
+        Assert.True((await second!.SettleAsync(LedgerBed.Cost(30))).Settled);
+        Assert.Equal(80, (await _bed.BalanceAsync()).Spent);
+    }
+
+    [Fact]
+    public async Task Reserve_AfterARestartWithATaskUnderWay_DoesNotTakeItsPlace()
+    {
+        await _bed.GrantAsync(100);
+        var request = new ReserveRequest("task", LedgerBed.UserId, _bed.TokenId, 50, 50, 0, 0, "gpt-4o-mini", Group.Default, Credit.Million, 1);
+        var task = await _bed.Ledger.OpenTaskAsync(request, new NewTask(LongTaskKind.Midjourney, "public", "IMAGINE", ""));
+        await using (var context = _bed.OpenContext())
+        {
+            await context.LongTasks.ExecuteUpdateAsync(set => set.SetProperty(one => one.State, LongTaskState.Running));
+        }
+
+        Assert.Equal(0, await _bed.RestartAsync());
+        var (reservation, _) = await _bed.ReserveAsync(40);
+        await reservation!.SettleAsync(LedgerBed.Cost(10));
+        Assert.True(await _bed.Ledger.CloseTaskAsync(task.TaskId, new TaskEnd(task.HoldId, LongTaskState.Succeeded, UsageStatus.Succeeded)));
+        Assert.Equal(60, (await _bed.BalanceAsync()).Spent);
     }
 
     [Fact]

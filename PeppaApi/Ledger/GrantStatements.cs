@@ -2,16 +2,28 @@ using PeppaApi.Data.Entities;
 
 namespace PeppaApi.Ledger;
 
+/// <summary>A grant of which something is left; orders by when it is to be spent.</summary>
+/// <param name="ExpiresAt">Never is the latest of all.</param>
+internal readonly record struct Lot(long Id, long Remaining, long ExpiresAt, bool IsPaid, long CreatedAt) : IComparable<Lot>
+{
+    public int CompareTo(Lot other) => (ExpiresAt, IsPaid, CreatedAt, Id).CompareTo((other.ExpiresAt, other.IsPaid, other.CreatedAt, other.Id));
+}
+
 /// <summary>The statements on grants and the journal.</summary>
 internal static class GrantStatements
 {
-    // Burn order: earliest expiry, then gifts before paid, then oldest. @p1 is the moment of the hold:
-    // a hold taken while the grant was valid may still spend it.
-    public const string Open = """
-        SELECT id, remaining FROM grants
-        WHERE user_id = @p0 AND remaining > 0 AND (expires_at IS NULL OR expires_at > @p1)
-        ORDER BY CASE WHEN expires_at IS NULL THEN 1 ELSE 0 END, expires_at, CASE WHEN kind < 10 THEN 0 ELSE 1 END, created_at, id
-        """;
+    /// <summary>What may be spent, in burn order: earliest expiry, then gifts before paid, then oldest.</summary>
+    /// <param name="heldAt">A hold taken while a grant was valid may still spend it.</param>
+    public static List<Lot> Open(LedgerStore store, long userId, long heldAt)
+    {
+        // Most have one: SQLite would prepare to sort it.
+        var lots = store["""
+            SELECT id, remaining, expires_at, kind, created_at FROM grants
+            WHERE user_id = @p0 AND remaining > 0 AND (expires_at IS NULL OR expires_at > @p1)
+            """].ReadRows(userId, heldAt).ConvertAll(row => new Lot(row[0]!.Value, row[1]!.Value, row[2] ?? long.MaxValue, row[3] >= (int)GrantKind.Payment, row[4]!.Value));
+        lots.Sort();
+        return lots;
+    }
 
     /// <summary>Gives credit and returns the id of the grant.</summary>
     /// <param name="tokenId">The token whose spending is given back with it.</param>
@@ -42,11 +54,11 @@ internal static class GrantStatements
         }
 
         var left = amount;
-        foreach (var lot in store[Open].ReadRows(userId, heldAt))
+        foreach (var lot in Open(store, userId, heldAt))
         {
-            var part = Math.Min(left, lot[1]!.Value);
-            store["UPDATE grants SET spent = spent + @p0, remaining = remaining - @p0 WHERE id = @p1"].ChangeOne(part, lot[0]);
-            Journal(store, userId, LedgerEntryKind.Charge, part, lot[0], tokenId, requestId);
+            var part = Math.Min(left, lot.Remaining);
+            store["UPDATE grants SET spent = spent + @p0, remaining = remaining - @p0 WHERE id = @p1"].ChangeOne(part, lot.Id);
+            Journal(store, userId, LedgerEntryKind.Charge, part, lot.Id, tokenId, requestId);
             left -= part;
             if (left == 0)
             {

@@ -27,7 +27,7 @@ public sealed class LedgerAudit(IDbContextFactory<PeppaDbContext> contexts, Time
         Compare("accounts", "user_id", "granted", "SELECT sum(amount) FROM ledger_entries e WHERE e.user_id = t.user_id AND e.kind = 1"),
         Compare("accounts", "user_id", "spent", "SELECT sum(amount) FROM ledger_entries e WHERE e.user_id = t.user_id AND e.kind = 2"),
         Compare("accounts", "user_id", "expired", "SELECT sum(amount) FROM ledger_entries e WHERE e.user_id = t.user_id AND e.kind IN (3, 5)"),
-        Compare("accounts", "user_id", "held", "SELECT sum(amount) FROM holds h WHERE h.user_id = t.user_id"),
+        CompareGrouped("accounts", "held", "SELECT user_id AS id, sum(amount) AS total FROM holds GROUP BY user_id", key: "user_id"),
         Compare("accounts", "user_id", "granted - spent - expired", "SELECT sum(remaining) FROM grants g WHERE g.user_id = t.user_id"),
         CompareGrouped("tokens", "spent", "SELECT token_id AS id, sum(CASE kind WHEN 2 THEN amount ELSE -amount END) AS total FROM ledger_entries WHERE kind IN (1, 2) GROUP BY token_id"),
         CompareGrouped("tokens", "held", "SELECT token_id AS id, sum(amount) AS total FROM holds GROUP BY token_id"),
@@ -100,9 +100,9 @@ public sealed class LedgerAudit(IDbContextFactory<PeppaDbContext> contexts, Time
         """;
 
     /// <summary>The same where no index finds the rows of one: their sums are made in one pass.</summary>
-    private static string CompareGrouped(string table, string stored, string sums) => $"""
+    private static string CompareGrouped(string table, string stored, string sums, string key = "id") => $"""
         SELECT '{table} ' || id || ' {stored}', stored, computed FROM (
-            SELECT t.id, t.{stored} AS stored, coalesce(s.total, 0) AS computed FROM {table} t LEFT JOIN ({sums}) s ON s.id = t.id) AS compared
+            SELECT t.{key} AS id, t.{stored} AS stored, coalesce(s.total, 0) AS computed FROM {table} t LEFT JOIN ({sums}) s ON s.id = t.{key}) AS compared
         WHERE stored <> computed LIMIT 1000
         """;
 

@@ -20,6 +20,7 @@ internal sealed class LedgerStore : IDisposable
     private bool _distrusted;
     private bool? _flushing;
     private bool? _patient;
+    private long? _lastHoldId;
 
     /// <param name="openLog">How the log of a database is opened; none is the usual way.</param>
     public LedgerStore(SqliteConnection connection, TimeProvider time, Func<string, LogFile?>? openLog = null)
@@ -50,6 +51,16 @@ internal sealed class LedgerStore : IDisposable
 
             return statement;
         }
+    }
+
+    /// <summary>
+    /// A number that no hold has had in this process, and none that is left of an earlier one: whoever still speaks of a hold that is gone must not meet another.
+    /// Counted here, as SQLite's own count (<c>AUTOINCREMENT</c>) is a further row to be written with each hold.
+    /// </summary>
+    public long NextHoldId()
+    {
+        _lastHoldId = (_lastHoldId ?? this["SELECT coalesce(max(id), 0) FROM holds"].ReadRow()![0]!.Value) + 1;
+        return _lastHoldId.Value;
     }
 
     /// <summary>What the disk took of the latest transaction.</summary>

@@ -84,11 +84,12 @@ internal sealed class ReserveCommand(ReserveRequest request) : LedgerCommand<Res
 
     private static ReserveResult Insert(LedgerStore store, ReserveRequest request, long amount)
     {
-        var id = store["""
-            INSERT INTO holds (request_id, user_id, token_id, amount, input_cost, input_tokens, sent, model, group_name, multiplier_parts, price_id, created_at)
-            VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11)
-            """].InsertOne(
-            request.RequestId, request.UserId, request.TokenId, amount, request.InputCost, request.InputTokens, false,
+        var id = store.NextHoldId();
+        store["""
+            INSERT INTO holds (id, request_id, user_id, token_id, amount, input_cost, input_tokens, sent, model, group_name, multiplier_parts, price_id, created_at)
+            VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12)
+            """].ChangeOne(
+            id, request.RequestId, request.UserId, request.TokenId, amount, request.InputCost, request.InputTokens, false,
             request.Model, request.GroupName, request.MultiplierParts, request.PriceId, store.Now);
         return new ReserveResult(ReserveOutcome.Reserved, id, amount);
     }

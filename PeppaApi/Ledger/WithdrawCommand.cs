@@ -31,17 +31,17 @@ internal sealed class WithdrawCommand(long userId, long amount, string reason, A
         }
 
         var left = amount;
-        foreach (var lot in store[GrantStatements.Open].ReadRows(userId, store.Now))
+        foreach (var lot in GrantStatements.Open(store, userId, store.Now))
         {
-            var part = Math.Min(left, lot[1]!.Value);
+            var part = Math.Min(left, lot.Remaining);
             if (part == 0)
             {
                 break;
             }
 
-            store["UPDATE grants SET expired = expired + @p0, remaining = remaining - @p0 WHERE id = @p1"].ChangeOne(part, lot[0]);
+            store["UPDATE grants SET expired = expired + @p0, remaining = remaining - @p0 WHERE id = @p1"].ChangeOne(part, lot.Id);
             store["INSERT INTO ledger_entries (at, user_id, kind, amount, grant_id, note) VALUES (@p0, @p1, @p2, @p3, @p4, @p5)"]
-                .ChangeOne(store.Now, userId, (int)LedgerEntryKind.Withdrawal, part, lot[0], reason);
+                .ChangeOne(store.Now, userId, (int)LedgerEntryKind.Withdrawal, part, lot.Id, reason);
             left -= part;
         }
 

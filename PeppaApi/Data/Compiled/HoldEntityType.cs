@@ -20,7 +20,6 @@ namespace PeppaApi.Data.Compiled
                 typeof(Hold),
                 baseEntityType,
                 propertyCount: 13,
-                unnamedIndexCount: 1,
                 keyCount: 1);
 
             var id = runtimeEntityType.AddProperty(
@@ -28,7 +27,6 @@ namespace PeppaApi.Data.Compiled
                 typeof(long),
                 propertyInfo: typeof(Hold).GetProperty("Id", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(Hold).GetField("<Id>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
-                valueGenerated: ValueGenerated.OnAdd,
                 afterSaveBehavior: PropertySaveBehavior.Throw,
                 sentinel: 0L);
             id.AddAnnotation("Relational:ColumnName", "id");
@@ -132,9 +130,6 @@ namespace PeppaApi.Data.Compiled
             var key = runtimeEntityType.AddKey(
                 new[] { id });
             runtimeEntityType.SetPrimaryKey(key);
-
-            var index = runtimeEntityType.AddIndex(
-                new[] { userId });
 
             return runtimeEntityType;
         }

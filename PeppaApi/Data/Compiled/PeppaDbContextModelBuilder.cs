@@ -11,7 +11,7 @@ namespace PeppaApi.Data.Compiled
     public partial class PeppaDbContextModel
     {
         private PeppaDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("1564568e-1086-4b62-9efb-a1ef8cc35a5c"), entityTypeCount: 45)
+            : base(skipDetectChanges: false, modelId: new Guid("7aac6dc2-bbe4-4b0d-a742-2e27d525b701"), entityTypeCount: 45)
         {
         }
 

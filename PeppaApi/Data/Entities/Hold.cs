@@ -44,7 +44,7 @@ public sealed class Hold
                 "ck_holds_amount", "amount >= 0 AND input_cost >= 0 AND input_cost <= amount"));
             builder.Property(hold => hold.RequestId).HasMaxLength(40);
             builder.Property(hold => hold.Model).HasMaxLength(200);
-            builder.HasIndex(hold => hold.UserId);
+            builder.Property(hold => hold.Id).ValueGeneratedNever();
         }
     }
 }

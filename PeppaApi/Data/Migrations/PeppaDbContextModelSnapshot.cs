@@ -928,7 +928,6 @@ namespace PeppaApi.Data.Migrations
             modelBuilder.Entity("PeppaApi.Data.Entities.Hold", b =>
                 {
                     b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
 
@@ -987,8 +986,6 @@ namespace PeppaApi.Data.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("UserId");
-
                     b.ToTable("holds", null, t =>
                         {
                             t.HasCheckConstraint("ck_holds_amount", "amount >= 0 AND input_cost >= 0 AND input_cost <= amount");
@@ -998,7 +995,6 @@ namespace PeppaApi.Data.Migrations
             modelBuilder.Entity("PeppaApi.Data.Entities.LedgerEntry", b =>
                 {
                     b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
 
@@ -2112,7 +2108,6 @@ namespace PeppaApi.Data.Migrations
             modelBuilder.Entity("PeppaApi.Data.Entities.UsageRecord", b =>
                 {
                     b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
 

@@ -1,0 +1,67 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using PeppaApi.Data;
+using PeppaApi.Tests.Support;
+
+namespace PeppaApi.Tests.Data;
+
+/// <summary>What a migration does to rows that are there already, where it says so in SQL of its own.</summary>
+public sealed class MigrationTests : IAsyncDisposable
+{
+    private const string Before = "20261129014349_RunningTotals";
+    private readonly TempFolder _folder = new();
+
+    public async ValueTask DisposeAsync()
+    {
+        SqliteConnection.ClearAllPools();
+        await _folder.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task FewerPages_OverRowsOfBefore_LeavesThemAndCountsOnFromTheLast()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection([new("Storage:DataDirectory", _folder.Path)]);
+        builder.AddData();
+        using var host = builder.Build();
+        await using var context = await host.Services.GetRequiredService<IDbContextFactory<PeppaDbContext>>().CreateDbContextAsync();
+        await context.GetService<IMigrator>().MigrateAsync(Before);
+        await context.Database.ExecuteSqlRawAsync("""
+            INSERT INTO ledger_entries (at, user_id, kind, amount) VALUES (1, 1, 1, 10), (2, 1, 2, 20), (3, 1, 2, 30);
+            DELETE FROM ledger_entries WHERE amount = 30;
+            """);
+        Assert.Equal(["3"], await ReadAsync(context, "SELECT seq FROM sqlite_sequence WHERE name = 'ledger_entries'"));
+
+        await host.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync();
+
+        // Another connection, which reads the schema as it lies on the disk.
+        await using var later = await host.Services.GetRequiredService<IDbContextFactory<PeppaDbContext>>().CreateDbContextAsync();
+        SqliteConnection.ClearAllPools();
+        await later.Database.ExecuteSqlRawAsync("INSERT INTO ledger_entries (at, user_id, kind, amount) VALUES (4, 1, 2, 40)");
+        Assert.Equal(["1: 10", "2: 20", "3: 40"], await ReadAsync(later, "SELECT id || ': ' || amount FROM ledger_entries ORDER BY id"));
+        Assert.Equal(["ok"], await ReadAsync(later, "PRAGMA integrity_check"));
+        Assert.Empty(await ReadAsync(later, "SELECT name FROM sqlite_schema WHERE name IN ('holds', 'ledger_entries', 'usage_records') AND sql LIKE '%AUTOINCREMENT%'"));
+        Assert.Empty(await ReadAsync(later, "SELECT name FROM sqlite_sequence WHERE name IN ('holds', 'ledger_entries', 'usage_records')"));
+        Assert.Equal(["grants"], await ReadAsync(later, "SELECT name FROM sqlite_schema WHERE name = 'grants' AND sql LIKE '%AUTOINCREMENT%'"));
+    }
+
+    private static async Task<List<string>> ReadAsync(PeppaDbContext context, string sql)
+    {
+        await context.Database.OpenConnectionAsync();
+        await using var command = context.Database.GetDbConnection().CreateCommand();
+        command.CommandText = sql;
+        await using var reader = await command.ExecuteReaderAsync();
+        List<string> texts = [];
+        while (await reader.ReadAsync())
+        {
+            texts.Add(reader.GetString(0));
+        }
+
+        return texts;
+    }
+}

@@ -21,7 +21,7 @@ public sealed class CrowdedProcessTests
         using var upstream = new TcpListener(IPAddress.Loopback, 0);
         upstream.Start(1000);
         var answering = AnswerAsync(upstream);
-        using var process = new RelayProcess(folder.Path, new Dictionary<string, string> { ["Relay__ShedMilliseconds"] = "5" });
+        using var process = new RelayProcess(folder.Path, new Dictionary<string, string> { ["Relay__ShedMilliseconds"] = "50" });
         await process.StartAsync();
         var address = $"http://127.0.0.1:{((IPEndPoint)upstream.LocalEndpoint).Port}";
         await process.PostAsync("/api/channels", new { name = "c", provider = "openai", baseUrl = address, keys = new[] { "k" }, models = new[] { RelayBed.Model } });

@@ -2,13 +2,16 @@ namespace PeppaApi.Relay;
 
 /// <summary>
 /// How many requests may wait at once in the relay itself, before they are sent. Any number, until for half a second most of them have waited
-/// longer than <paramref name="target"/>; from then on no more than get done in that time, so that a wait takes about that long, and any number
-/// again once nobody was refused for a second. What an upstream takes, a slow client or the disk is no part of the wait. Safe for any thread.
+/// longer than <paramref name="bearable"/>; from then on no more than get done in a tenth of that time, so that a wait takes about that long, and any
+/// number again once nobody was refused for a second. What an upstream takes, a slow client or the disk is no part of the wait. Safe for any thread.
 /// See docs/decisions/0024.
 /// </summary>
-/// <param name="target">Zero is no limit.</param>
-internal sealed class CrowdLimit(TimeSpan target, TimeProvider time)
+/// <param name="bearable">Zero is no limit.</param>
+internal sealed class CrowdLimit(TimeSpan bearable, TimeProvider time)
 {
+    /// <summary>How much shorter a wait is kept in a crowd than what is borne without: whoever refuses somebody owes the others a quick reply.</summary>
+    public const int Shorter = 10;
+
     /// <summary>So many may always wait: fewer would leave the processor idle now and then.</summary>
     public const int Least = 32;
 
@@ -19,12 +22,13 @@ internal sealed class CrowdLimit(TimeSpan target, TimeProvider time)
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
-    private readonly TimeSpan _target = target;
+    private readonly TimeSpan _bearable = bearable;
+    private readonly TimeSpan _target = bearable / Shorter;
     private int _waiting;
     private int _limit = int.MaxValue;
     private long _windowFrom = time.GetTimestamp();
     private long _crowdedAt;
-    private TimeSpan _allowed = target;
+    private TimeSpan _allowed = bearable;
     private TimeSpan _leastDisk = TimeSpan.MaxValue;
     private int _ended;
     private int _late;
@@ -46,7 +50,7 @@ internal sealed class CrowdLimit(TimeSpan target, TimeProvider time)
     public void End(long since, TimeSpan disk)
     {
         Interlocked.Decrement(ref _waiting);
-        if (_target <= TimeSpan.Zero)
+        if (_bearable <= TimeSpan.Zero)
         {
             return;
         }
@@ -61,7 +65,7 @@ internal sealed class CrowdLimit(TimeSpan target, TimeProvider time)
             if (took >= Window && _ended >= FewestOfAWindow)
             {
                 Judge(took);
-                (_windowFrom, _allowed, _leastDisk) = (now, _target + _leastDisk, TimeSpan.MaxValue);
+                (_windowFrom, _allowed, _leastDisk) = (now, (_limit == int.MaxValue ? _bearable : _target) + _leastDisk, TimeSpan.MaxValue);
                 (_ended, _late, _refused) = (0, 0, false);
             }
         }
@@ -104,7 +108,7 @@ internal sealed class CrowdLimit(TimeSpan target, TimeProvider time)
         }
         else if (_lateInARow >= LateWindows)
         {
-            (_limit, _crowdedAt) = (Math.Max(Least, (int)(_ended * (_allowed / took))), time.GetTimestamp());
+            (_limit, _crowdedAt) = (Math.Max(Least, (int)(_ended * ((_target + _leastDisk) / took))), time.GetTimestamp());
         }
     }
 }

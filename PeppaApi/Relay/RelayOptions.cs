@@ -77,11 +77,11 @@ public sealed class RelayOptions : IValidatableObject
     public int MaxRunning { get; set; } = 10_000;
 
     /// <summary>
-    /// How long requests may wait in the relay itself, in milliseconds, before new ones get 503 so that the others wait no longer; 0 is never.
-    /// The default value is 5.
+    /// How long most requests may wait in the relay itself, in milliseconds, before new ones get 503 so that the others wait no longer than a tenth of that;
+    /// 0 is never. The default value is 50.
     /// </summary>
     [Range(0, 60_000)]
-    public int ShedMilliseconds { get; set; } = 5;
+    public int ShedMilliseconds { get; set; } = 50;
 
     /// <summary>Seconds that requests under way have to end once the process is told to stop. The default value is 30.</summary>
     [Range(0, 3600)]

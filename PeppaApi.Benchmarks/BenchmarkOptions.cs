@@ -16,9 +16,10 @@ internal sealed record BenchmarkOptions
         PeppaApi.Benchmarks [options]
 
           --quick                  one short round: to see that it works; .NET is not at full speed yet, so quote nothing from it
-          --only NAME,...          which tests (default: compare): compare, streams, bodies, memory, growth, start; or all
+          --only NAME,...          which tests (default: compare): compare, streams, bodies, memory, soak, growth, start; or all
           --rounds N               measured rounds (default 7)
           --usage-rows N           in the installation that test `start` starts (default 100,000); 20,000,000 take some minutes and 10 GB
+          --soak-minutes N         of test `soak` (default 2; its target is meant for 60)
           --relay PATH             PeppaApi.dll to measure (default: the one built beside this project)
           --without-relay          only direct, nginx and YARP
           --without-translations   of PeppaApi's ways only the one that passes bytes through: saves more than a third of the time
@@ -42,6 +43,8 @@ internal sealed record BenchmarkOptions
 
     /// <summary>Usage rows in the installation that is started.</summary>
     public long UsageRows { get; init; } = 100_000;
+
+    public long SoakMinutes { get; init; } = 2;
 
     public IReadOnlyList<IBenchmarkTest> Tests { get; init; } = [BenchmarkTests.All[0]];
 
@@ -69,6 +72,7 @@ internal sealed record BenchmarkOptions
                 "--only" => options with { Tests = BenchmarkTests.Named(Value(rest)) },
                 "--rounds" => options with { Rounds = (int)NumberOf(Value(rest), "--rounds", 100) },
                 "--usage-rows" => options with { UsageRows = NumberOf(Value(rest), "--usage-rows", 100_000_000) },
+                "--soak-minutes" => options with { SoakMinutes = NumberOf(Value(rest), "--soak-minutes", 10_000) },
                 "--relay" => options with { RelayPath = Path.GetFullPath(Value(rest)) },
                 "--data" => options with { DataRoot = Path.GetFullPath(Value(rest)) },
                 var unknown => throw new FormatException($"Unknown option {unknown}"),

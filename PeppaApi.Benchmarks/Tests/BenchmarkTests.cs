@@ -3,7 +3,7 @@ namespace PeppaApi.Benchmarks.Tests;
 /// <summary>All tests, in the order in which they run.</summary>
 internal static class BenchmarkTests
 {
-    public static IReadOnlyList<IBenchmarkTest> All { get; } = [new ComparisonTest(), new StreamsTest(), new BodiesTest(), new MemoryTest(), new GrowthTest(), new StartTest()];
+    public static IReadOnlyList<IBenchmarkTest> All { get; } = [new ComparisonTest(), new StreamsTest(), new BodiesTest(), new MemoryTest(), new SoakTest(), new GrowthTest(), new StartTest()];
 
     /// <param name="names">Separated by commas, or <c>all</c>.</param>
     /// <exception cref="FormatException">There is no such test.</exception>

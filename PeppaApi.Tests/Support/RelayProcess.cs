@@ -134,8 +134,9 @@ internal sealed class RelayProcess : IDisposable
                 using var response = await Api.GetAsync("/healthz");
                 return;
             }
-            catch (HttpRequestException)
+            catch (Exception exception) when (exception is HttpRequestException or SocketException)
             {
+                // The latter where the connection was gone before the client looked whom it is with.
                 await Task.Delay(50);
             }
         }

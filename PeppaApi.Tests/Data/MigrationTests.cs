@@ -32,6 +32,8 @@ public sealed class MigrationTests : IAsyncDisposable
         await using var context = await host.Services.GetRequiredService<IDbContextFactory<PeppaDbContext>>().CreateDbContextAsync();
         await context.GetService<IMigrator>().MigrateAsync(Before);
         await context.Database.ExecuteSqlRawAsync("""
+            PRAGMA foreign_keys = OFF;
+            INSERT INTO grants (user_id, kind, amount, spent, expired, remaining, created_at) VALUES (1, 0, 10, 10, 0, 0, 1), (1, 0, 10, 9, 0, 1, 1);
             INSERT INTO ledger_entries (at, user_id, kind, amount) VALUES (1, 1, 1, 10), (2, 1, 2, 20), (3, 1, 2, 30);
             DELETE FROM ledger_entries WHERE amount = 30;
             """);
@@ -44,6 +46,7 @@ public sealed class MigrationTests : IAsyncDisposable
         SqliteConnection.ClearAllPools();
         await later.Database.ExecuteSqlRawAsync("INSERT INTO ledger_entries (at, user_id, kind, amount) VALUES (4, 1, 2, 40)");
         Assert.Equal(["1: 10", "2: 20", "3: 40"], await ReadAsync(later, "SELECT id || ': ' || amount FROM ledger_entries ORDER BY id"));
+        Assert.Equal(["1: 0", "2: 1"], await ReadAsync(later, "SELECT id || ': ' || open FROM grants ORDER BY id"));
         Assert.Equal(["ok"], await ReadAsync(later, "PRAGMA integrity_check"));
         Assert.Empty(await ReadAsync(later, "SELECT name FROM sqlite_schema WHERE name IN ('holds', 'ledger_entries', 'usage_records') AND sql LIKE '%AUTOINCREMENT%'"));
         Assert.Empty(await ReadAsync(later, "SELECT name FROM sqlite_sequence WHERE name IN ('holds', 'ledger_entries', 'usage_records')"));

@@ -11,6 +11,7 @@ public sealed class LedgerAuditTests
     [InlineData("UPDATE tokens SET spent = spent + 1", "tokens 1 spent")]
     [InlineData("UPDATE tokens SET held = held + 1", "tokens 1 held")]
     [InlineData("UPDATE grants SET spent = spent + 1, remaining = remaining - 1", "grants 1 spent")]
+    [InlineData("UPDATE grants SET open = 0", "grants 1 open")]
     [InlineData("UPDATE grants SET expired = expired + 1, remaining = remaining - 1", "grants 1 expired")]
     [InlineData("UPDATE grants SET amount = amount + 1, remaining = remaining + 1", "grants 1 amount")]
     [InlineData("UPDATE ledger_entries SET token_id = NULL WHERE kind = 2", "tokens 1 spent")]

@@ -7,14 +7,14 @@ internal static class ExpiryStatements
 {
     private const string ExpiredLots = """
         SELECT id, remaining, expires_at FROM grants
-        WHERE user_id = @p0 AND remaining > 0 AND expires_at <= @p1
+        WHERE user_id = @p0 AND open = 1 AND expires_at <= @p1
         ORDER BY expires_at, CASE WHEN kind < 10 THEN 0 ELSE 1 END, created_at, id
         """;
 
     // Looked at again at every settlement while a part of an expired lot is kept for a hold: next_expiry stays in the past then.
     private const string RecomputeNextExpiry = """
         UPDATE accounts SET expired = expired + @p0,
-            next_expiry = (SELECT min(expires_at) FROM grants WHERE user_id = @p1 AND remaining > 0)
+            next_expiry = (SELECT min(expires_at) FROM grants WHERE user_id = @p1 AND open = 1)
         WHERE user_id = @p1
         """;
 
@@ -29,17 +29,17 @@ internal static class ExpiryStatements
                 .ReadRow(userId, lot[2])![0]!.Value;
             var kept = Math.Clamp(heldInTime - covered, 0, lot[1]!.Value);
             covered += kept;
-            total += ExpireLot(store, userId, lot[0]!.Value, lot[1]!.Value - kept);
+            total += ExpireLot(store, userId, lot[0]!.Value, lot[1]!.Value, lot[1]!.Value - kept);
         }
 
         store[RecomputeNextExpiry].Change(total, userId);
     }
 
-    private static long ExpireLot(LedgerStore store, long userId, long grantId, long amount)
+    private static long ExpireLot(LedgerStore store, long userId, long grantId, long remaining, long amount)
     {
         if (amount > 0)
         {
-            store["UPDATE grants SET expired = expired + @p0, remaining = remaining - @p0 WHERE id = @p1"].ChangeOne(amount, grantId);
+            GrantStatements.WriteOff(store, grantId, remaining, amount);
             GrantStatements.Journal(store, userId, LedgerEntryKind.Expiry, amount, grantId, tokenId: null, requestId: null);
         }
 

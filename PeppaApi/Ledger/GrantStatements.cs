@@ -19,7 +19,7 @@ internal static class GrantStatements
         // Most have one: SQLite would prepare to sort it.
         var lots = store["""
             SELECT id, remaining, expires_at, kind, created_at FROM grants
-            WHERE user_id = @p0 AND remaining > 0 AND (expires_at IS NULL OR expires_at > @p1)
+            WHERE user_id = @p0 AND open = 1 AND (expires_at IS NULL OR expires_at > @p1)
             """].ReadRows(userId, heldAt).ConvertAll(row => new Lot(row[0]!.Value, row[1]!.Value, row[2] ?? long.MaxValue, row[3] >= (int)GrantKind.Payment, row[4]!.Value));
         lots.Sort();
         return lots;
@@ -39,8 +39,8 @@ internal static class GrantStatements
             WHERE user_id = @p2 AND granted <= 9000000000000000000 - @p0
             """].ChangeOne(grant.Amount, expiry, grant.UserId);
         var id = store["""
-            INSERT INTO grants (user_id, kind, amount, spent, expired, remaining, expires_at, created_at, reason, source_key, request_id)
-            VALUES (@p0, @p1, @p2, 0, 0, @p2, @p3, @p4, @p5, @p6, @p7)
+            INSERT INTO grants (user_id, kind, amount, spent, expired, remaining, open, expires_at, created_at, reason, source_key, request_id)
+            VALUES (@p0, @p1, @p2, 0, 0, @p2, 1, @p3, @p4, @p5, @p6, @p7)
             """].InsertOne(grant.UserId, (int)grant.Kind, grant.Amount, expiry, store.Now, grant.Reason, sourceKey, requestId);
         Journal(store, grant.UserId, LedgerEntryKind.Grant, grant.Amount, id, tokenId, requestId);
         return id;
@@ -58,6 +58,7 @@ internal static class GrantStatements
         {
             var part = Math.Min(left, lot.Remaining);
             store["UPDATE grants SET spent = spent + @p0, remaining = remaining - @p0 WHERE id = @p1"].ChangeOne(part, lot.Id);
+            CloseIfUsedUp(store, lot.Id, lot.Remaining - part);
             Journal(store, userId, LedgerEntryKind.Charge, part, lot.Id, tokenId, requestId);
             left -= part;
             if (left == 0)
@@ -67,6 +68,21 @@ internal static class GrantStatements
         }
 
         throw new InvalidOperationException($"The grants of user {userId} do not cover what its account holds.");
+    }
+
+    /// <summary>Takes what nobody will spend any more, because it expired or an operator took it back.</summary>
+    public static void WriteOff(LedgerStore store, long id, long remaining, long part)
+    {
+        store["UPDATE grants SET expired = expired + @p0, remaining = remaining - @p0 WHERE id = @p1"].ChangeOne(part, id);
+        CloseIfUsedUp(store, id, remaining - part);
+    }
+
+    private static void CloseIfUsedUp(LedgerStore store, long id, long left)
+    {
+        if (left == 0)
+        {
+            store["UPDATE grants SET open = 0 WHERE id = @p0 AND remaining = 0"].ChangeOne(id);
+        }
     }
 
     public static void Journal(

@@ -35,6 +35,7 @@ public sealed class LedgerAudit(IDbContextFactory<PeppaDbContext> contexts, Time
         CompareGrouped("grants", "spent", "SELECT grant_id AS id, sum(amount) AS total FROM ledger_entries WHERE kind = 2 GROUP BY grant_id"),
         CompareGrouped("grants", "expired", "SELECT grant_id AS id, sum(amount) AS total FROM ledger_entries WHERE kind IN (3, 5) GROUP BY grant_id"),
         Compare("grants", "id", "remaining", "SELECT t.amount - t.spent - t.expired"),
+        Compare("grants", "id", "open", "SELECT t.remaining > 0"),
         CompareGrouped("grants", "amount", "SELECT g.id, sum(e.amount) AS total FROM ledger_entries e JOIN grants g ON g.id = e.grant_id WHERE e.kind = 1 AND e.request_id IS g.request_id GROUP BY g.id"),
         Compare("grants", "id", "request_id IS NOT NULL", "SELECT sum(CASE e.kind WHEN 2 THEN amount ELSE -amount END) >= 0 FROM ledger_entries e WHERE e.request_id = t.request_id AND e.kind IN (1, 2)"),
         Compare("usage_records", "id", "charged", "SELECT sum(amount) FROM ledger_entries e WHERE e.request_id = t.request_id AND e.kind = 2"),

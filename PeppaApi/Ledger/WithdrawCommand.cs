@@ -17,7 +17,7 @@ internal sealed class WithdrawCommand(long userId, long amount, string reason, A
 {
     private const string Take = """
         UPDATE accounts SET expired = expired + @p0,
-            next_expiry = (SELECT min(expires_at) FROM grants WHERE user_id = @p1 AND remaining > 0)
+            next_expiry = (SELECT min(expires_at) FROM grants WHERE user_id = @p1 AND open = 1)
         WHERE user_id = @p1 AND granted - spent - expired - held >= @p0
         """;
 
@@ -39,7 +39,7 @@ internal sealed class WithdrawCommand(long userId, long amount, string reason, A
                 break;
             }
 
-            store["UPDATE grants SET expired = expired + @p0, remaining = remaining - @p0 WHERE id = @p1"].ChangeOne(part, lot.Id);
+            GrantStatements.WriteOff(store, lot.Id, lot.Remaining, part);
             store["INSERT INTO ledger_entries (at, user_id, kind, amount, grant_id, note) VALUES (@p0, @p1, @p2, @p3, @p4, @p5)"]
                 .ChangeOne(store.Now, userId, (int)LedgerEntryKind.Withdrawal, part, lot.Id, reason);
             left -= part;

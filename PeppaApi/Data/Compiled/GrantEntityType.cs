@@ -20,7 +20,7 @@ namespace PeppaApi.Data.Compiled
                 "PeppaApi.Data.Entities.Grant",
                 typeof(Grant),
                 baseEntityType,
-                propertyCount: 12,
+                propertyCount: 13,
                 foreignKeyCount: 1,
                 unnamedIndexCount: 3,
                 namedIndexCount: 1,
@@ -77,6 +77,14 @@ namespace PeppaApi.Data.Compiled
                 fieldInfo: typeof(Grant).GetField("<Kind>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
             kind.SetSentinelFromProviderValue(0);
             kind.AddAnnotation("Relational:ColumnName", "kind");
+
+            var open = runtimeEntityType.AddProperty(
+                "Open",
+                typeof(bool),
+                propertyInfo: typeof(Grant).GetProperty("Open", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Grant).GetField("<Open>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: false);
+            open.AddAnnotation("Relational:ColumnName", "open");
 
             var reason = runtimeEntityType.AddProperty(
                 "Reason",
@@ -148,7 +156,7 @@ namespace PeppaApi.Data.Compiled
             var ix_grants_open = runtimeEntityType.AddIndex(
                 new[] { userId },
                 name: "ix_grants_open");
-            ix_grants_open.AddAnnotation("Relational:Filter", "remaining > 0");
+            ix_grants_open.AddAnnotation("Relational:Filter", "open = 1");
 
             return runtimeEntityType;
         }

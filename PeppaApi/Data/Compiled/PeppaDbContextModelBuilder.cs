@@ -11,7 +11,7 @@ namespace PeppaApi.Data.Compiled
     public partial class PeppaDbContextModel
     {
         private PeppaDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("7aac6dc2-bbe4-4b0d-a742-2e27d525b701"), entityTypeCount: 45)
+            : base(skipDetectChanges: false, modelId: new Guid("a4735601-e1c1-4239-8f50-5aef4a0b2a83"), entityTypeCount: 45)
         {
         }
 

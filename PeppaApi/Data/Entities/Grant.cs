@@ -21,8 +21,11 @@ public sealed class Grant
     /// <summary>Written off: expired, or taken back by an operator.</summary>
     public long Expired { get; private set; }
 
-    /// <summary><c>Amount - Spent - Expired</c>, stored so that lots with credit left can be found by an index.</summary>
+    /// <summary><c>Amount - Spent - Expired</c>.</summary>
     public long Remaining { get; private set; }
+
+    /// <summary>Whether anything remains: what the index goes by that finds such lots, so that it changes once and not with each charge.</summary>
+    public bool Open { get; private set; }
 
     public DateTimeOffset? ExpiresAt { get; private set; }
 
@@ -50,7 +53,7 @@ public sealed class Grant
             builder.HasIndex(grant => grant.UserId);
             builder.HasIndex(grant => grant.SourceKey).IsUnique().HasFilter("source_key IS NOT NULL");
             builder.HasIndex(grant => grant.RequestId).HasFilter("request_id IS NOT NULL");
-            builder.HasIndex(grant => grant.UserId, "ix_grants_open").HasFilter("remaining > 0");
+            builder.HasIndex(grant => grant.UserId, "ix_grants_open").HasFilter("open = 1");
             builder.HasOne<Account>().WithMany().HasForeignKey(grant => grant.UserId).OnDelete(DeleteBehavior.Restrict);
         }
     }

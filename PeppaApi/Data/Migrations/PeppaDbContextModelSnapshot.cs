@@ -829,6 +829,10 @@ namespace PeppaApi.Data.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("kind");
 
+                    b.Property<bool>("Open")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("open");
+
                     b.Property<string>("Reason")
                         .HasMaxLength(300)
                         .HasColumnType("TEXT")
@@ -868,7 +872,7 @@ namespace PeppaApi.Data.Migrations
                     b.HasIndex("UserId");
 
                     b.HasIndex(new[] { "UserId" }, "ix_grants_open")
-                        .HasFilter("remaining > 0");
+                        .HasFilter("open = 1");
 
                     b.ToTable("grants", null, t =>
                         {

@@ -10,7 +10,7 @@ using PeppaApi.Data;
 namespace PeppaApi.Data.Migrations
 {
     [DbContext(typeof(PeppaDbContext))]
-    [Migration("20261129062048_FewerPages")]
+    [Migration("20261129065647_FewerPages")]
     partial class FewerPages
     {
         /// <inheritdoc />
@@ -832,6 +832,10 @@ namespace PeppaApi.Data.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("kind");
 
+                    b.Property<bool>("Open")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("open");
+
                     b.Property<string>("Reason")
                         .HasMaxLength(300)
                         .HasColumnType("TEXT")
@@ -871,7 +875,7 @@ namespace PeppaApi.Data.Migrations
                     b.HasIndex("UserId");
 
                     b.HasIndex(new[] { "UserId" }, "ix_grants_open")
-                        .HasFilter("remaining > 0");
+                        .HasFilter("open = 1");
 
                     b.ToTable("grants", null, t =>
                         {

@@ -14,6 +14,10 @@ namespace PeppaApi.Data.Migrations
                 name: "IX_holds_user_id",
                 table: "holds");
 
+            migrationBuilder.DropIndex(
+                name: "ix_grants_open",
+                table: "grants");
+
             // What the provider has for it copies every row. AUTOINCREMENT is but a word in the schema and a row in sqlite_sequence:
             // what is on the disk of the tables themselves is the same without it.
             migrationBuilder.Sql("""
@@ -22,11 +26,34 @@ namespace PeppaApi.Data.Migrations
                 PRAGMA writable_schema = RESET;
                 DELETE FROM sqlite_sequence WHERE name IN ('holds', 'ledger_entries', 'usage_records');
                 """);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "open",
+                table: "grants",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: false);
+
+            migrationBuilder.Sql("UPDATE grants SET open = 1 WHERE remaining > 0;");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_grants_open",
+                table: "grants",
+                column: "user_id",
+                filter: "open = 1");
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropIndex(
+                name: "ix_grants_open",
+                table: "grants");
+
+            migrationBuilder.DropColumn(
+                name: "open",
+                table: "grants");
+
             migrationBuilder.AlterColumn<long>(
                 name: "id",
                 table: "usage_records",
@@ -58,6 +85,12 @@ namespace PeppaApi.Data.Migrations
                 name: "IX_holds_user_id",
                 table: "holds",
                 column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_grants_open",
+                table: "grants",
+                column: "user_id",
+                filter: "remaining > 0");
         }
     }
 }

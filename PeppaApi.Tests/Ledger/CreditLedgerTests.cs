@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using PeppaApi.Credits;
 using PeppaApi.Data.Entities;
 using PeppaApi.Ledger;
+using PeppaApi.Settings;
 using PeppaApi.Tests.Support;
 
 namespace PeppaApi.Tests.Ledger;
@@ -192,5 +193,5 @@ public sealed class CreditLedgerTests : IAsyncLifetime
 
     [Fact]
     public async Task Grant_AlreadyExpired_IsRefused() =>
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _bed.GrantAsync(1, TimeSpan.Zero));
+        await Assert.ThrowsAsync<InputException>(() => _bed.GrantAsync(1, TimeSpan.Zero));
 }

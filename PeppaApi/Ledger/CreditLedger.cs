@@ -2,6 +2,7 @@ using PeppaApi.Auditing;
 using PeppaApi.Credits;
 using PeppaApi.Data;
 using PeppaApi.Data.Entities;
+using PeppaApi.Settings;
 
 namespace PeppaApi.Ledger;
 
@@ -27,7 +28,8 @@ public sealed class CreditLedger
     internal TimeSpan DiskTime => _writer.DiskTime;
 
     /// <summary>Gives credit and returns the id of the grant.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The amount is not above zero, too large, or already expired.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The amount is not above zero, or too large.</exception>
+    /// <exception cref="InputException">It has expired already: between somebody's click and this, a moment passes.</exception>
     /// <param name="by">Who gives it by hand, for the audit log; none where a rule gives it.</param>
     public Task<long> GrantAsync(NewGrant grant, Actor? by = null)
     {
@@ -38,7 +40,8 @@ public sealed class CreditLedger
     /// <summary>Gives credit for a source at most once, however many calls there are and whatever amounts they name.</summary>
     /// <param name="sourceKey">What it is given for, such as <c>signup:7</c>, <c>invite:42</c> or <c>topup-share:code-9</c>.</param>
     /// <returns>Whether it was given now, and the one grant of that source.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The amount is not above zero, too large, or already expired.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The amount is not above zero, or too large.</exception>
+    /// <exception cref="InputException">It has expired already: between somebody's click and this, a moment passes.</exception>
     /// <param name="by">Who gives it by hand, for the audit log; none where a rule gives it.</param>
     public Task<GiveOnceResult> GiveOnceAsync(long userId, GrantKind kind, long amount, DateTimeOffset? expiresAt, string sourceKey, string? reason, Actor? by = null)
     {
@@ -161,7 +164,7 @@ public sealed class CreditLedger
         ArgumentOutOfRangeException.ThrowIfGreaterThan(grant.Amount, LargestGrant, nameof(grant));
         if (grant.ExpiresAt <= _time.GetUtcNow())
         {
-            throw new ArgumentOutOfRangeException(nameof(grant), grant.ExpiresAt, "The expiry is in the past.");
+            throw new InputException("expiresAt", "The expiry is in the past.");
         }
     }
 }

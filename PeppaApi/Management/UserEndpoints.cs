@@ -52,9 +52,9 @@ internal static class UserEndpoints
             : TypedResults.Ok(BalanceBody.Of(await balances.GetAsync(id, cancellationToken)));
 
     private static async Task<Results<Created<GrantedBody>, Ok<WithdrawnBody>, NotFound>> GrantAsync(
-        long id, GrantBody body, ClaimsPrincipal who, OperatorDesk desk, TimeProvider time, CancellationToken cancellationToken)
+        long id, GrantBody body, ClaimsPrincipal who, OperatorDesk desk, CancellationToken cancellationToken)
     {
-        body.Check(time.GetUtcNow());
+        body.Check();
         if (body.AmountUsd < 0)
         {
             return await WithdrawAsync(id, body, who, desk, cancellationToken) is { } withdrawn ? TypedResults.Ok(withdrawn) : TypedResults.NotFound();
@@ -108,7 +108,7 @@ internal static class UserEndpoints
     /// <param name="Kind">None is an adjustment.</param>
     internal sealed record GrantBody(decimal? AmountUsd, DateTimeOffset? ExpiresAt, string? Reason, GrantKind? Kind)
     {
-        public void Check(DateTimeOffset now)
+        public void Check()
         {
             InputException.Require(Reason is null or { Length: <= 300 }, "reason", "A reason has at most 300 characters.");
             InputException.Require(
@@ -120,8 +120,6 @@ internal static class UserEndpoints
                 InputException.Require(Kind is null or GrantKind.Adjustment, "kind", "Only an adjustment is below zero.");
                 InputException.Require(ExpiresAt is null, "expiresAt", "What is taken back does not expire.");
             }
-
-            InputException.Require(ExpiresAt is null || ExpiresAt > now, "expiresAt", "The expiry is in the past.");
         }
 
         public NewGrant ToGrant(long userId) => new(

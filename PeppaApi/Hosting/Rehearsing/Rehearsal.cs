@@ -24,6 +24,13 @@ internal sealed partial class Rehearsal(IServiceProvider services, ILogger<Rehea
                 await PlayAsync(stage, end.Token);
             }
         }
+        catch (OperationCanceledException)
+        {
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                Log.TooSlow(logger, Patience.TotalSeconds);
+            }
+        }
         catch (Exception exception)
         {
             Log.Failed(logger, exception);
@@ -46,5 +53,8 @@ internal sealed partial class Rehearsal(IServiceProvider services, ILogger<Rehea
     {
         [LoggerMessage(EventId = 1102, Level = LogLevel.Warning, Message = "The rehearsal of the first requests failed: they will take longer")]
         public static partial void Failed(ILogger logger, Exception exception);
+
+        [LoggerMessage(EventId = 1103, Level = LogLevel.Information, Message = "The rehearsal of the first requests was given up after {Seconds} s: they will take longer")]
+        public static partial void TooSlow(ILogger logger, double seconds);
     }
 }

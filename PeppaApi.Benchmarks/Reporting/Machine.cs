@@ -18,7 +18,7 @@ internal static class Machine
     private static string Flush(string folder)
     {
         const int Times = 500;
-        var path = Path.Combine(folder, "flush.tmp");
+        var path = Path.Combine(Directory.CreateDirectory(folder).FullName, "flush.tmp");
         var pages = new byte[16 * 4096];
         var took = new double[Times];
         using var file = File.OpenHandle(path, FileMode.Create, FileAccess.Write, options: FileOptions.DeleteOnClose, preallocationSize: pages.Length);

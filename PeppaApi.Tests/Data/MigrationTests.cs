@@ -37,7 +37,7 @@ public sealed class MigrationTests : IAsyncDisposable
             INSERT INTO ledger_entries (at, user_id, kind, amount) VALUES (1, 1, 1, 10), (2, 1, 2, 20), (3, 1, 2, 30);
             DELETE FROM ledger_entries WHERE amount = 30;
             """);
-        Assert.Equal(["3"], await ReadAsync(context, "SELECT seq FROM sqlite_sequence WHERE name = 'ledger_entries'"));
+        Assert.Equal(["3"], Read(context, "SELECT seq FROM sqlite_sequence WHERE name = 'ledger_entries'"));
 
         await host.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync();
 
@@ -45,26 +45,18 @@ public sealed class MigrationTests : IAsyncDisposable
         await using var later = await host.Services.GetRequiredService<IDbContextFactory<PeppaDbContext>>().CreateDbContextAsync();
         SqliteConnection.ClearAllPools();
         await later.Database.ExecuteSqlRawAsync("INSERT INTO ledger_entries (at, user_id, kind, amount) VALUES (4, 1, 2, 40)");
-        Assert.Equal(["1: 10", "2: 20", "3: 40"], await ReadAsync(later, "SELECT id || ': ' || amount FROM ledger_entries ORDER BY id"));
-        Assert.Equal(["1: 0", "2: 1"], await ReadAsync(later, "SELECT id || ': ' || open FROM grants ORDER BY id"));
-        Assert.Equal(["ok"], await ReadAsync(later, "PRAGMA integrity_check"));
-        Assert.Empty(await ReadAsync(later, "SELECT name FROM sqlite_schema WHERE name IN ('holds', 'ledger_entries', 'usage_records') AND sql LIKE '%AUTOINCREMENT%'"));
-        Assert.Empty(await ReadAsync(later, "SELECT name FROM sqlite_sequence WHERE name IN ('holds', 'ledger_entries', 'usage_records')"));
-        Assert.Equal(["grants"], await ReadAsync(later, "SELECT name FROM sqlite_schema WHERE name = 'grants' AND sql LIKE '%AUTOINCREMENT%'"));
+        Assert.Equal(["1: 10", "2: 20", "3: 40"], Read(later, "SELECT id || ': ' || amount FROM ledger_entries ORDER BY id"));
+        Assert.Equal(["1: 0", "2: 1"], Read(later, "SELECT id || ': ' || open FROM grants ORDER BY id"));
+        Assert.Equal(["ok"], Read(later, "PRAGMA integrity_check"));
+        Assert.Empty(Read(later, "SELECT name FROM sqlite_schema WHERE name IN ('holds', 'ledger_entries', 'usage_records') AND sql LIKE '%AUTOINCREMENT%'"));
+        Assert.Empty(Read(later, "SELECT name FROM sqlite_sequence WHERE name IN ('holds', 'ledger_entries', 'usage_records')"));
+        Assert.Equal(["grants"], Read(later, "SELECT name FROM sqlite_schema WHERE name = 'grants' AND sql LIKE '%AUTOINCREMENT%'"));
     }
 
-    private static async Task<List<string>> ReadAsync(PeppaDbContext context, string sql)
+    private static List<string> Read(PeppaDbContext context, string sql)
     {
-        await context.Database.OpenConnectionAsync();
-        await using var command = context.Database.GetDbConnection().CreateCommand();
-        command.CommandText = sql;
-        await using var reader = await command.ExecuteReaderAsync();
         List<string> texts = [];
-        while (await reader.ReadAsync())
-        {
-            texts.Add(reader.GetString(0));
-        }
-
+        PlainRows.Read(context, sql, row => texts.Add(row.GetString(0)));
         return texts;
     }
 }

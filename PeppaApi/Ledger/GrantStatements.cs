@@ -77,6 +77,13 @@ internal static class GrantStatements
         CloseIfUsedUp(store, id, remaining - part);
     }
 
+    public static void Journal(
+        LedgerStore store, long userId, LedgerEntryKind kind, long amount, long? grantId, long? tokenId, string? requestId) =>
+        store["""
+            INSERT INTO ledger_entries (at, user_id, kind, amount, grant_id, token_id, request_id)
+            VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6)
+            """].ChangeOne(store.Now, userId, (int)kind, amount, grantId, tokenId, requestId);
+
     private static void CloseIfUsedUp(LedgerStore store, long id, long left)
     {
         if (left == 0)
@@ -84,11 +91,4 @@ internal static class GrantStatements
             store["UPDATE grants SET open = 0 WHERE id = @p0 AND remaining = 0"].ChangeOne(id);
         }
     }
-
-    public static void Journal(
-        LedgerStore store, long userId, LedgerEntryKind kind, long amount, long? grantId, long? tokenId, string? requestId) =>
-        store["""
-            INSERT INTO ledger_entries (at, user_id, kind, amount, grant_id, token_id, request_id)
-            VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6)
-            """].ChangeOne(store.Now, userId, (int)kind, amount, grantId, tokenId, requestId);
 }

@@ -21,6 +21,9 @@ trap 'rm -f "$log"' EXIT
 status=0
 dotnet test --solution PeppaApi.sln --configuration Release "$@" 2>&1 | tee "$log" || status=$?
 
+# Once more at the end, where a log that is cut still has them: what failed, and why.
+awk '/^failed /{lines = 30} /^[^ ]/ && !/^failed /{lines = 0} lines-- > 0' "$log"
+
 count() { sed -n "s/^ *$1: *\([0-9][0-9]*\).*/\1/p" "$log" | tail -n 1; }
 echo "$(count succeeded) passed, $(count failed) failed, $(count skipped) skipped"
 exit "$status"

@@ -31,7 +31,7 @@ public sealed class ChannelDirectoryTests : IAsyncLifetime
     {
         var (changed, other) = (await AddAsync("changed", keys: 2), await AddAsync("other", keys: 3));
         var (before, kept) = (Find(changed), Find(other));
-        await Channels.UpdateAsync(changed, Spec("changed", priority: 5), Token);
+        await Channels.UpdateAsync(changed, _ => Spec("changed", priority: 5), Token);
         var after = Find(changed);
         Assert.Same(kept, Find(other));
         Assert.NotSame(before, after);
@@ -86,7 +86,7 @@ public sealed class ChannelDirectoryTests : IAsyncLifetime
                 ids.Add(await AddAsync($"channel {number}", random.Next(4), random.Next(3), Models[random.Next(3)..]));
                 break;
             case 1:
-                await Channels.UpdateAsync(id, Spec($"channel {number}", random.Next(4), random.Next(3), Models[random.Next(3)..]), Token);
+                await Channels.UpdateAsync(id, _ => Spec($"channel {number}", random.Next(4), random.Next(3), Models[random.Next(3)..]), Token);
                 break;
             case 2:
                 await Channels.SetEnabledAsync([id, ids[0]], random.Next(2) == 0, Token);

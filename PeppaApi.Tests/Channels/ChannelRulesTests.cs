@@ -37,7 +37,7 @@ public sealed class ChannelRulesTests
 
         // Saved again as it is shown, what is secret stays.
         var service = bed.Services.GetRequiredService<ChannelService>();
-        await service.UpdateAsync(channel.Id, Spec(upstream.Address, channel.Rules));
+        await service.UpdateAsync(channel.Id, _ => Spec(upstream.Address, channel.Rules));
         organization = null;
         await bed.ChatAsync();
         Assert.Equal("org-secret", organization);

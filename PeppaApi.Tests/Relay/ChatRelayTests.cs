@@ -80,7 +80,7 @@ public sealed class ChatRelayTests
         var upstream = await bed.AddChannelAsync(Replies.Chat(), priority: 0);
         var channels = bed.Services.GetService(typeof(PeppaApi.Channels.ChannelService)) as PeppaApi.Channels.ChannelService;
         var channel = (await channels!.ListAsync()).Single();
-        await channels.UpdateAsync(channel.Id, new(
+        await channels.UpdateAsync(channel.Id, _ => new(
             "mapped", "openai", upstream.Address, null, [RelayBed.Model], new Dictionary<string, string> { [RelayBed.Model] = "vendor/small" }, null, 0, 1, true, 1, ClientGonePolicy.Drain));
         using var response = await bed.ChatAsync();
         Assert.StartsWith("""{"model":"vendor/small","messages":""", upstream.Requests.Single().Body, StringComparison.Ordinal);

@@ -43,7 +43,7 @@ public sealed class RateLimitTests
 
         // A changed limit holds at once.
         var tokens = bed.Services.GetRequiredService<TokenService>();
-        Assert.True(await tokens.UpdateAsync(bed.UserId, id, new TokenSpec("some", null, null, [], [])));
+        Assert.True(await tokens.UpdateAsync(bed.UserId, id, _ => new TokenSpec("some", null, null, [], [])));
         Assert.Equal(200, await StatusAsync(client));
         await bed.AssertSoundAsync();
     }

@@ -38,7 +38,7 @@ public sealed class ChatTokenTests : IAsyncLifetime
     {
         await Chat.IssueAsync(_bed.UserId, "Chat page");
         var token = Assert.Single(await Service.AllAsync(_bed.UserId), token => token.Name == "Chat page");
-        await Service.UpdateAsync(_bed.UserId, token.Id, new TokenSpec("mine", null, token.ExpiresAt, ["another-model"], []));
+        await Service.UpdateAsync(_bed.UserId, token.Id, _ => new TokenSpec("mine", null, token.ExpiresAt, ["another-model"], []));
         Assert.Equal(HttpStatusCode.Forbidden, await CallAsync(await Chat.IssueAsync(_bed.UserId, "Chat page")));
         await Service.SetEnabledAsync(_bed.UserId, token.Id, false);
         Assert.Equal(HttpStatusCode.Unauthorized, await CallAsync(await Chat.IssueAsync(_bed.UserId, "Chat page")));

@@ -54,18 +54,18 @@ public sealed class AccessTokenService(IDbContextFactory<PeppaDbContext> context
             .Select(token => new AccessTokenView(token.Id, token.Name, token.Scopes, token.CreatedAt, token.ExpiresAt, token.LastUsedAt)).ToListAsync(cancellationToken);
     }
 
-    public async Task<bool> DeleteAsync(long userId, long id, CancellationToken cancellationToken = default)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await context.AccessTokens.SingleOrDefaultAsync(row => row.UserId == userId && row.Id == id, cancellationToken) is not { } token)
+    public Task<bool> DeleteAsync(long userId, long id, CancellationToken cancellationToken = default) => contexts.ChangeAsync(
+        async context =>
         {
-            return false;
-        }
+            if (await context.AccessTokens.SingleOrDefaultAsync(row => row.UserId == userId && row.Id == id, cancellationToken) is not { } token)
+            {
+                return false;
+            }
 
-        context.AccessTokens.Remove(token);
-        await context.SaveChangesAsync(cancellationToken);
-        return true;
-    }
+            context.AccessTokens.Remove(token);
+            return true;
+        },
+        cancellationToken);
 
     /// <summary>Whose key it is and what it may do; none if it is unknown, expired, or its user is disabled.</summary>
     internal async Task<(UserView Owner, AccessScopes Scopes)?> FindOwnerAsync(string key, CancellationToken cancellationToken)

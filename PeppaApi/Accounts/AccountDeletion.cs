@@ -12,33 +12,50 @@ namespace PeppaApi.Accounts;
 /// Ends an account for good: everything personal goes, keys stop working with the next request, unspent credit is written
 /// off. The ledger's rows stay, under a number instead of a name.
 /// </summary>
-public sealed class AccountDeletion(IDbContextFactory<PeppaDbContext> contexts, CreditLedger ledger, BalanceReader balances, SessionService sessions, TimeProvider time, InstallationSecret secret)
+public sealed class AccountDeletion(UserService users, CreditLedger ledger, BalanceReader balances, SessionService sessions, TimeProvider time, InstallationSecret secret)
 {
     /// <param name="typed">The user name, typed once more.</param>
     /// <exception cref="InputException">It is another name, or nobody would be left to run the place.</exception>
     public async Task DeleteAsync(long userId, string? typed, CancellationToken cancellationToken = default)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var user = await context.Users.SingleAsync(row => row.Id == userId, cancellationToken);
-        InputException.Require(typed?.Trim() == user.UserName, "userName", "Type your user name exactly to confirm.");
-        await UserRules.CheckAsync(context, userId, new UserChange(Disabled: true), cancellationToken);
-        await StopKeysAsync(context, userId, cancellationToken);
-        await context.SaveChangesAsync(cancellationToken);
-        await WriteOffAsync(userId, cancellationToken);
-        Forget(user);
-        await RemoveAsync(context, userId, cancellationToken);
-        await ForgetSignUpAsync(context, userId, cancellationToken);
-        await context.SaveChangesAsync(cancellationToken);
+        // Alone among changes of users: two admins who go at the same time would leave nobody.
+        await users.WriteAsync(
+            async services =>
+            {
+                await DeleteAsync(services.GetRequiredService<IDbContextFactory<PeppaDbContext>>(), userId, typed, cancellationToken);
+                return true;
+            },
+            cancellationToken);
         await sessions.EndAllAsync(userId, cancellationToken: cancellationToken);
     }
 
-    /// <summary>First, so that nothing is spent while the rest is done.</summary>
-    private async Task StopKeysAsync(PeppaDbContext context, long userId, CancellationToken cancellationToken)
+    private async Task DeleteAsync(IDbContextFactory<PeppaDbContext> contexts, long userId, string? typed, CancellationToken cancellationToken)
     {
+        await contexts.ChangeAsync(context => StopKeysAsync(context, userId, typed, cancellationToken), cancellationToken);
+        await WriteOffAsync(userId, cancellationToken);
+        await contexts.ChangeUserAsync(
+            userId,
+            async (context, user) =>
+            {
+                Forget(user);
+                await RemoveAsync(context, userId, cancellationToken);
+                await ForgetSignUpAsync(context, userId, cancellationToken);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>First, so that nothing is spent while the rest is done.</summary>
+    private async Task<bool> StopKeysAsync(PeppaDbContext context, long userId, string? typed, CancellationToken cancellationToken)
+    {
+        var name = await context.Users.Where(row => row.Id == userId).Select(row => row.UserName).SingleAsync(cancellationToken);
+        InputException.Require(typed?.Trim() == name, "userName", "Type your user name exactly to confirm.");
+        await UserRules.CheckAsync(context, userId, new UserChange(Disabled: true), cancellationToken);
         foreach (var token in await context.Tokens.Where(token => token.UserId == userId && token.DeletedAt == null).ToListAsync(cancellationToken))
         {
             (token.Enabled, token.DeletedAt) = (false, time.GetUtcNow());
         }
+
+        return true;
     }
 
     /// <summary>What running requests hold is theirs to spend; what they leave stays with an account that nobody can open.</summary>

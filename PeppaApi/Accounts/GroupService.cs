@@ -36,24 +36,29 @@ public sealed class GroupService(IDbContextFactory<PeppaDbContext> contexts)
     /// <summary>Makes a group, or changes it; requests from now on pay by its multiplier. A new price leaves those who have the tier alone.</summary>
     /// <param name="confirmZero">Whether a multiplier of 0, which gives everything away, is meant.</param>
     /// <exception cref="InputException">The name or a figure cannot be accepted.</exception>
-    public async Task<GroupView> PutAsync(GroupView wanted, bool confirmZero = false, CancellationToken cancellationToken = default)
-    {
-        var name = wanted.Name.Trim();
-        Check(wanted with { Name = name }, confirmZero);
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var group = await context.Groups.SingleOrDefaultAsync(row => row.Name == name, cancellationToken);
-        if (group is null)
-        {
-            group = new Group { Name = name };
-            context.Groups.Add(group);
-        }
+    public Task<GroupView> PutAsync(GroupView wanted, bool confirmZero = false, CancellationToken cancellationToken = default) =>
+        ChangeAsync(wanted.Name.Trim(), _ => (wanted, confirmZero), cancellationToken);
 
-        group.MultiplierParts = Credit.ToParts(wanted.Multiplier);
-        group.PriceFen = (long?)(wanted.PriceYuan * 100);
-        group.IncludedCredit = Credit.FromUsd(wanted.IncludedUsd);
-        await context.SaveChangesAsync(cancellationToken);
-        return GroupView.Of(group);
-    }
+    /// <summary>Makes of a group, or of none, what it is to be; another change at the same time is not undone.</summary>
+    /// <exception cref="InputException">The name or a figure cannot be accepted.</exception>
+    internal Task<GroupView> ChangeAsync(string name, Func<GroupView?, (GroupView Wanted, bool ConfirmZero)> change, CancellationToken cancellationToken) => contexts.ChangeAsync(
+        async context =>
+        {
+            var group = await context.Groups.SingleOrDefaultAsync(row => row.Name == name, cancellationToken);
+            var (wanted, confirmZero) = change(group is null ? null : GroupView.Of(group));
+            Check(wanted with { Name = name }, confirmZero);
+            if (group is null)
+            {
+                group = new Group { Name = name };
+                context.Groups.Add(group);
+            }
+
+            group.MultiplierParts = Credit.ToParts(wanted.Multiplier);
+            group.PriceFen = (long?)(wanted.PriceYuan * 100);
+            group.IncludedCredit = Credit.FromUsd(wanted.IncludedUsd);
+            return GroupView.Of(group);
+        },
+        cancellationToken);
 
     internal static void Check(GroupView wanted, bool confirmZero)
     {

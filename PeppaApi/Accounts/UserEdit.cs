@@ -7,33 +7,31 @@ namespace PeppaApi.Accounts;
 /// <summary>A change of a user's row beside Identity.</summary>
 internal static class UserEdit
 {
-    private const int Attempts = 5;
-
-    /// <summary>
-    /// Saves with a new stamp, so that an edit which began before, and writes all columns, fails instead of undoing this; and tries
-    /// again where another change came first.
-    /// </summary>
-    public static async Task<bool> SaveAsync(PeppaDbContext context, long userId, Action<User> change, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
+    /// <summary>Saves with a new stamp, so that an edit of Identity's which began before, and writes all columns, fails instead of undoing this.</summary>
+    /// <param name="change">May run several times, each on what is there then.</param>
+    /// <returns>False if there is no such user.</returns>
+    public static Task<bool> ChangeUserAsync(
+        this IDbContextFactory<PeppaDbContext> contexts, long userId, Func<PeppaDbContext, User, Task> change, CancellationToken cancellationToken) => contexts.ChangeAsync(
+        async context =>
         {
-            context.ChangeTracker.Clear();
             if (await context.Users.SingleOrDefaultAsync(user => user.Id == userId, cancellationToken) is not { } user)
             {
                 return false;
             }
 
-            change(user);
+            await change(context, user);
             user.ConcurrencyStamp = Guid.NewGuid().ToString();
-            try
-            {
-                await context.SaveChangesAsync(cancellationToken);
-                return true;
-            }
-            catch (DbUpdateConcurrencyException) when (attempt < Attempts)
-            {
-                // Read it anew.
-            }
-        }
-    }
+            return true;
+        },
+        cancellationToken);
+
+    /// <inheritdoc cref="ChangeUserAsync(IDbContextFactory{PeppaDbContext}, long, Func{PeppaDbContext, User, Task}, CancellationToken)"/>
+    public static Task<bool> ChangeUserAsync(this IDbContextFactory<PeppaDbContext> contexts, long userId, Action<User> change, CancellationToken cancellationToken) => contexts.ChangeUserAsync(
+        userId,
+        (_, user) =>
+        {
+            change(user);
+            return Task.CompletedTask;
+        },
+        cancellationToken);
 }

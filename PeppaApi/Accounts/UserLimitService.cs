@@ -17,10 +17,10 @@ public sealed class UserLimitService(IDbContextFactory<PeppaDbContext> contexts)
 
     /// <summary>Holds from the next request on.</summary>
     /// <exception cref="InputException">A limit cannot be accepted.</exception>
-    public async Task<bool> SetAsync(long userId, LimitsInput limits, CancellationToken cancellationToken = default)
-    {
-        var wanted = limits.ToLimits();
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await UserEdit.SaveAsync(context, userId, user => user.Limits = wanted, cancellationToken);
-    }
+    public Task<bool> SetAsync(long userId, LimitsInput limits, CancellationToken cancellationToken = default) => SetAsync(userId, _ => limits, cancellationToken);
+
+    /// <summary>Sets what becomes of the limits in force; another change at the same time is not undone.</summary>
+    /// <exception cref="InputException">A limit cannot be accepted.</exception>
+    public Task<bool> SetAsync(long userId, Func<LimitsInput, LimitsInput> change, CancellationToken cancellationToken = default) =>
+        contexts.ChangeUserAsync(userId, user => user.Limits = change(LimitsInput.Of(user.Limits)).ToLimits(), cancellationToken);
 }

@@ -21,14 +21,10 @@ public sealed class UserService(
     /// <exception cref="InputException">A field cannot be accepted, or is taken.</exception>
     public async Task<UserView> CreateAsync(NewUser person, CancellationToken cancellationToken = default)
     {
-        await using (var context = await contexts.CreateDbContextAsync(cancellationToken))
-        {
-            await UserRules.CheckAsync(context, person, cancellationToken);
-        }
-
         var id = await WriteAsync(
             async (users, admins) =>
             {
+                await CheckAsync(context => UserRules.CheckAsync(context, person, cancellationToken), cancellationToken);
                 var user = new User
                 {
                     UserName = person.UserName,
@@ -102,15 +98,11 @@ public sealed class UserService(
     /// <exception cref="InputException">A field cannot be accepted, or it would leave nobody to run the place.</exception>
     public async Task<UserView?> UpdateAsync(long id, UserChange change, CancellationToken cancellationToken = default)
     {
-        await using (var context = await contexts.CreateDbContextAsync(cancellationToken))
-        {
-            await UserRules.CheckAsync(context, id, change, cancellationToken);
-        }
-
         // A new stamp ends the sessions; setting it saves everything else with it.
         var endsSessions = change.Password is not null || change.Disabled is true;
         var found = await ChangeAsync(id, async (users, _, user) =>
         {
+            await CheckAsync(context => UserRules.CheckAsync(context, id, change, cancellationToken), cancellationToken);
             UserRules.Apply(users, user, change);
             UserInput.Require(endsSessions ? await users.UpdateSecurityStampAsync(user) : await users.UpdateAsync(user));
         });
@@ -130,13 +122,9 @@ public sealed class UserService(
     /// <summary>Gives a role, or takes it. Whoever loses one is signed out, so that nothing of it stays in open pages.</summary>
     internal async Task<UserView?> SetRoleAsync(long id, string role, CancellationToken cancellationToken)
     {
-        await using (var context = await contexts.CreateDbContextAsync(cancellationToken))
-        {
-            await UserRules.CheckRoleAsync(context, id, role, cancellationToken);
-        }
-
         await ChangeAsync(id, async (users, admins, user) =>
         {
+            await CheckAsync(context => UserRules.CheckRoleAsync(context, id, role, cancellationToken), cancellationToken);
             await admins.SetAsync(user, role);
             UserInput.Require(await users.UpdateSecurityStampAsync(user));
         });
@@ -154,6 +142,13 @@ public sealed class UserService(
     }
 
     public void Dispose() => _writing.Dispose();
+
+    /// <summary>To be asked where no other change of users can come between.</summary>
+    private async Task CheckAsync(Func<PeppaDbContext, Task> rule, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await rule(context);
+    }
 
     private Task<bool> ChangeAsync(long id, Func<UserManager<User>, AdminRole, User, Task> change) => WriteAsync(
         async (users, admins) =>

@@ -13,8 +13,7 @@ public sealed class UserTimeZoneService(IDbContextFactory<PeppaDbContext> contex
     public async Task<string?> SetAsync(long userId, string? name, CancellationToken cancellationToken = default)
     {
         var kept = string.IsNullOrWhiteSpace(name) ? null : TimeZones.Find(name).Id;
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await UserEdit.SaveAsync(context, userId, user => user.TimeZone = kept, cancellationToken);
+        await contexts.ChangeUserAsync(userId, user => user.TimeZone = kept, cancellationToken);
         return kept;
     }
 }

@@ -33,25 +33,28 @@ public sealed class AnnouncementEditor(IDbContextFactory<PeppaDbContext> context
 
     /// <summary>Changes it where it stands; whoever put it away does not see it again.</summary>
     /// <exception cref="InputException">Something of it cannot be accepted, or it is gone.</exception>
-    public async Task ChangeAsync(long id, AnnouncementInput input, CancellationToken cancellationToken = default)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var announcement = await context.Announcements.SingleOrDefaultAsync(row => row.Id == id, cancellationToken);
-        InputException.Require(announcement is not null, "id", AnnouncementsText.Gone);
-        input.ApplyTo(announcement!, time.GetUtcNow());
-        await context.SaveChangesAsync(cancellationToken);
-    }
+    public Task ChangeAsync(long id, AnnouncementInput input, CancellationToken cancellationToken = default) => contexts.ChangeAsync(
+        async context =>
+        {
+            var announcement = await context.Announcements.SingleOrDefaultAsync(row => row.Id == id, cancellationToken);
+            InputException.Require(announcement is not null, "id", AnnouncementsText.Gone);
+            input.ApplyTo(announcement!, time.GetUtcNow());
+            return announcement;
+        },
+        cancellationToken);
 
     /// <summary>Deletes it for everybody; twice is once.</summary>
-    public async Task DeleteAsync(long id, CancellationToken cancellationToken = default)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await context.Announcements.SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is { } announcement)
+    public Task DeleteAsync(long id, CancellationToken cancellationToken = default) => contexts.ChangeAsync(
+        async context =>
         {
-            context.Announcements.Remove(announcement);
-            await context.SaveChangesAsync(cancellationToken);
-        }
-    }
+            if (await context.Announcements.SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is { } announcement)
+            {
+                context.Announcements.Remove(announcement);
+            }
+
+            return true;
+        },
+        cancellationToken);
 
     private static AnnouncementInput Written(Announcement row) => new(
         row.Severity, new TwoTexts(row.EnglishTitle, row.ChineseTitle), new TwoTexts(row.English, row.Chinese), row.ForVisitors, row.ShownFrom, row.ShownUntil);

@@ -34,8 +34,9 @@ internal sealed partial class ChannelJournalWriter(
             var keys = directory.KeyStates.Where(key => (withFigures || named.Contains(key.Key)) && key.Value.TakeChanged()).ToDictionary();
             if (changes.Count + keys.Count > 0)
             {
-                await SaveAsync(changes, keys);
+                // Whoever is to hear of it does so even where it cannot be written.
                 notices.Tell(changes);
+                await SaveAsync(changes, keys);
             }
         }
         finally
@@ -83,28 +84,29 @@ internal sealed partial class ChannelJournalWriter(
         }
     }
 
-    private async Task SaveAsync(List<ChannelEvent> changes, Dictionary<long, KeyState> keys)
-    {
-        await using var context = await contexts.CreateDbContextAsync();
-        context.ChannelEvents.AddRange(changes);
-        var known = await context.ChannelKeyStates.Where(state => keys.Keys.Contains(state.KeyId)).ToDictionaryAsync(state => state.KeyId);
-        // One may have been removed while its last request was under way.
-        var there = await context.ChannelKeys.Where(key => keys.Keys.Contains(key.Id)).Select(key => key.Id).ToListAsync();
-        foreach (var id in there)
+    private Task<int> SaveAsync(List<ChannelEvent> changes, Dictionary<long, KeyState> keys) => contexts.ChangeAsync(
+        async context =>
         {
-            if (!known.TryGetValue(id, out var row))
+            context.ChannelEvents.AddRange(changes);
+            var known = await context.ChannelKeyStates.Where(state => keys.Keys.Contains(state.KeyId)).ToDictionaryAsync(state => state.KeyId);
+            // One may have been removed while its last request was under way.
+            var there = await context.ChannelKeys.Where(key => keys.Keys.Contains(key.Id)).Select(key => key.Id).ToListAsync();
+            foreach (var id in there)
             {
-                row = new ChannelKeyState { KeyId = id };
-                context.ChannelKeyStates.Add(row);
+                if (!known.TryGetValue(id, out var row))
+                {
+                    row = new ChannelKeyState { KeyId = id };
+                    context.ChannelKeyStates.Add(row);
+                }
+
+                var state = keys[id];
+                (row.CoolingUntil, row.CoolingReason) = (state.Breaker.Until, state.Breaker.Reason);
+                (row.LastUsedAt, row.Requests, row.Spent) = (state.LastUsed, state.Requests, state.Spent);
             }
 
-            var state = keys[id];
-            (row.CoolingUntil, row.CoolingReason) = (state.Breaker.Until, state.Breaker.Reason);
-            (row.LastUsedAt, row.Requests, row.Spent) = (state.LastUsed, state.Requests, state.Spent);
-        }
-
-        await context.SaveChangesAsync();
-    }
+            return there.Count;
+        },
+        CancellationToken.None);
 
     private async Task PurgeAsync(CancellationToken cancellationToken)
     {

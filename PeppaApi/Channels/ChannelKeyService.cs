@@ -29,27 +29,27 @@ public sealed class ChannelKeyService(
     /// <summary>Adds keys to those that are there; what is there already stays as it is.</summary>
     /// <returns>How many are new, or <see langword="null"/> if there is no such channel.</returns>
     /// <exception cref="InputException">A key cannot be accepted; none was added.</exception>
-    public async Task<int?> AddAsync(long channelId, IReadOnlyList<string> keys, CancellationToken cancellationToken = default)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await context.Channels.Include(channel => channel.Keys).SingleOrDefaultAsync(channel => channel.Id == channelId, cancellationToken) is not { } channel)
+    public Task<int?> AddAsync(long channelId, IReadOnlyList<string> keys, CancellationToken cancellationToken = default) => contexts.ChangeAsync(
+        async context =>
         {
-            return null;
-        }
+            if (await context.Channels.Include(channel => channel.Keys).SingleOrDefaultAsync(channel => channel.Id == channelId, cancellationToken) is not { } channel)
+            {
+                return (int?)null;
+            }
 
-        var wanted = ChannelInput.Keys(keys, channel.Provider);
-        var known = channel.Keys.Select(key => vault.TryReveal(key.Protected)).ToHashSet(StringComparer.Ordinal);
-        var fresh = wanted.Where(key => !known.Contains(key)).ToList();
-        InputException.Require(channel.Keys.Count + fresh.Count <= ChannelInput.MostKeys, "keys", $"A channel has at most {ChannelInput.MostKeys:N0} keys.");
-        if (fresh.Count > 0)
-        {
-            channel.Keys.AddRange(fresh.Select(vault.NewKey));
-            context.ChannelEvents.Add(journal.Compose(ChannelEventKind.KeysAdded, channel.Id, channel.Name, null, $"{fresh.Count} keys were added."));
-            await context.SaveChangesAsync(cancellationToken);
-        }
+            var wanted = ChannelInput.Keys(keys, channel.Provider);
+            var known = channel.Keys.Select(key => vault.TryReveal(key.Protected)).ToHashSet(StringComparer.Ordinal);
+            var fresh = wanted.Where(key => !known.Contains(key)).ToList();
+            InputException.Require(channel.Keys.Count + fresh.Count <= ChannelInput.MostKeys, "keys", $"A channel has at most {ChannelInput.MostKeys:N0} keys.");
+            if (fresh.Count > 0)
+            {
+                channel.Keys.AddRange(fresh.Select(vault.NewKey));
+                context.ChannelEvents.Add(journal.Compose(ChannelEventKind.KeysAdded, channel.Id, channel.Name, null, $"{fresh.Count} keys were added."));
+            }
 
-        return fresh.Count;
-    }
+            return fresh.Count;
+        },
+        cancellationToken);
 
     /// <summary>Takes keys into use, whatever kept them out of it, or out of use. Requests that are under way finish.</summary>
     /// <returns>How many there are of them in that channel.</returns>
@@ -98,16 +98,15 @@ public sealed class ChannelKeyService(
         }
     }
 
-    private async Task<int> ChangeAsync(
-        long channelId, IReadOnlyCollection<long> keyIds, Action<PeppaDbContext, ChannelKey> change, ChannelEventKind kind, string reason, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var name = await context.Channels.Where(channel => channel.Id == channelId).Select(channel => channel.Name).SingleOrDefaultAsync(cancellationToken);
-        var keys = await context.ChannelKeys.Where(key => key.ChannelId == channelId && keyIds.Contains(key.Id)).ToListAsync(cancellationToken);
-        keys.ForEach(key => change(context, key));
-        context.ChannelEvents.AddRange(keys.Select(key => journal.Compose(kind, channelId, name ?? "", key.Id, reason)));
-        await context.SaveChangesAsync(cancellationToken);
-
-        return keys.Count;
-    }
+    private Task<int> ChangeAsync(
+        long channelId, IReadOnlyCollection<long> keyIds, Action<PeppaDbContext, ChannelKey> change, ChannelEventKind kind, string reason, CancellationToken cancellationToken) => contexts.ChangeAsync(
+        async context =>
+        {
+            var name = await context.Channels.Where(channel => channel.Id == channelId).Select(channel => channel.Name).SingleOrDefaultAsync(cancellationToken);
+            var keys = await context.ChannelKeys.Where(key => key.ChannelId == channelId && keyIds.Contains(key.Id)).ToListAsync(cancellationToken);
+            keys.ForEach(key => change(context, key));
+            context.ChannelEvents.AddRange(keys.Select(key => journal.Compose(kind, channelId, name ?? "", key.Id, reason)));
+            return keys.Count;
+        },
+        cancellationToken);
 }

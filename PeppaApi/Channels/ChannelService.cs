@@ -8,8 +8,11 @@ using PeppaApi.Settings;
 namespace PeppaApi.Channels;
 
 /// <summary>The operator's channels.</summary>
-public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, KeyVault vault, AddressGuard guard, ChannelDirectory directory, ChannelJournal journal, TimeProvider time)
+public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, KeyVault vault, AddressGuard guard, ChannelDirectory directory, ChannelJournal journal, TimeProvider time) : IDisposable
 {
+    // Lists and headers are written whole: one change at a time, or it would undo the other.
+    private readonly SemaphoreSlim _writing = new(1);
+
     public async Task<IReadOnlyList<ChannelView>> ListAsync(CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -107,24 +110,30 @@ public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, K
         },
         cancellationToken);
 
+    /// <summary>Makes of a channel what it is to be; another change at the same time is not undone.</summary>
+    /// <returns>None if there is no such channel.</returns>
     /// <exception cref="InputException">A field cannot be accepted.</exception>
-    public async Task<ChannelView?> UpdateAsync(long id, ChannelSpec spec, CancellationToken cancellationToken = default)
+    public async Task<ChannelView?> UpdateAsync(long id, Func<ChannelView, ChannelSpec> change, CancellationToken cancellationToken = default)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await FindAsync(context, id, cancellationToken) is not { } channel)
-        {
-            return null;
-        }
+        var changed = await WriteAsync(
+            async context =>
+            {
+                if (await FindAsync(context, id, cancellationToken) is not { } channel)
+                {
+                    return null;
+                }
 
-        var wasEnabled = channel.Enabled;
-        await ApplyAsync(context, channel, spec, cancellationToken);
-        if (channel.Enabled != wasEnabled)
-        {
-            NoteEnabled(context, channel);
-        }
+                var wasEnabled = channel.Enabled;
+                await ApplyAsync(context, channel, change(ToView(channel)), cancellationToken);
+                if (channel.Enabled != wasEnabled)
+                {
+                    NoteEnabled(context, channel);
+                }
 
-        await context.SaveChangesAsync(cancellationToken);
-        return ToView(channel);
+                return channel;
+            },
+            cancellationToken);
+        return changed is null ? null : ToView(changed);
     }
 
     public async Task<bool> SetEnabledAsync(long id, bool enabled, CancellationToken cancellationToken = default) =>
@@ -140,21 +149,23 @@ public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, K
     public async Task<int> ChangeAsync(IReadOnlyCollection<long> ids, ChannelChange change, CancellationToken cancellationToken = default)
     {
         Check(change);
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var channels = await context.Channels.Where(channel => ids.Contains(channel.Id)).ToListAsync(cancellationToken);
-        var done = 0;
-        foreach (var channel in channels)
-        {
-            var wasEnabled = channel.Enabled;
-            done += ChannelInput.TryApply(channel, change) ? 1 : 0;
-            if (channel.Enabled != wasEnabled)
+        return await WriteAsync(
+            async context =>
             {
-                NoteEnabled(context, channel);
-            }
-        }
+                var done = 0;
+                foreach (var channel in await context.Channels.Where(channel => ids.Contains(channel.Id)).ToListAsync(cancellationToken))
+                {
+                    var wasEnabled = channel.Enabled;
+                    done += ChannelInput.TryApply(channel, change) ? 1 : 0;
+                    if (channel.Enabled != wasEnabled)
+                    {
+                        NoteEnabled(context, channel);
+                    }
+                }
 
-        await context.SaveChangesAsync(cancellationToken);
-        return done;
+                return done;
+            },
+            cancellationToken);
     }
 
     /// <exception cref="InputException">The change cannot be accepted for any channel.</exception>
@@ -180,6 +191,8 @@ public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, K
             change.At, change.Kind, change.KeyId, change.KeyId is { } key ? hints.GetValueOrDefault(key) : null, change.Reason, change.Until))];
     }
 
+    public void Dispose() => _writing.Dispose();
+
     // Nothing of it is in memory, and reading every key again for each test would take longer than the test.
     internal async Task RecordTestAsync(long id, ChannelTestResult result, CancellationToken cancellationToken)
     {
@@ -201,17 +214,30 @@ public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, K
     private static Task<Channel?> FindAsync(PeppaDbContext context, long id, CancellationToken cancellationToken) =>
         context.Channels.Include(channel => channel.Keys).SingleOrDefaultAsync(channel => channel.Id == id, cancellationToken);
 
-    private async Task<bool> ChangeAsync(long id, Action<PeppaDbContext, Channel> change, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await FindAsync(context, id, cancellationToken) is not { } channel)
+    private Task<bool> ChangeAsync(long id, Action<PeppaDbContext, Channel> change, CancellationToken cancellationToken) => WriteAsync(
+        async context =>
         {
-            return false;
-        }
+            if (await FindAsync(context, id, cancellationToken) is not { } channel)
+            {
+                return false;
+            }
 
-        change(context, channel);
-        await context.SaveChangesAsync(cancellationToken);
-        return true;
+            change(context, channel);
+            return true;
+        },
+        cancellationToken);
+
+    private async Task<T> WriteAsync<T>(Func<PeppaDbContext, Task<T>> change, CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            return await contexts.ChangeAsync(change, cancellationToken);
+        }
+        finally
+        {
+            _writing.Release();
+        }
     }
 
     private async Task ApplyAsync(PeppaDbContext context, Channel channel, ChannelSpec spec, CancellationToken cancellationToken) =>

@@ -17,6 +17,8 @@ public static class DataFeature
         builder.Services.Configure<IdentityOptions>(PeppaDbContext.UseSchema);
         builder.Services.AddPooledDbContextFactory<PeppaDbContext>((services, options) => options
             .UseSqlite(ConnectionString(services.GetRequiredService<IOptions<StorageOptions>>().Value))
+            // Whoever meets the exception says so, or does it again (ContextChanges).
+            .ConfigureWarnings(warnings => warnings.Log((RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug)))
             .AddInterceptors([new WriteGuard(), .. services.GetServices<ISaveChangesInterceptor>()]));
         builder.Services.AddScoped(services => services.GetRequiredService<IDbContextFactory<PeppaDbContext>>().CreateDbContext());
         return builder;

@@ -40,24 +40,7 @@ public sealed class MailServers(IOptions<MailOptions> options, OperatorSettings 
     public async Task<MailServerView> SaveAsync(MailServer wanted, CancellationToken cancellationToken = default)
     {
         InputException.Require(!FromConfiguration, "host", "The configuration names the mail server (Mail:Host); it cannot be changed here.");
-        if (string.IsNullOrWhiteSpace(wanted.Host))
-        {
-            await settings.SaveAsync(MailServerSettings.Default, cancellationToken);
-            return View();
-        }
-
-        var stored = settings.Get<MailServerSettings>();
-        var keeps = string.IsNullOrEmpty(wanted.Password) && !string.IsNullOrWhiteSpace(wanted.UserName) && stored.SealedPassword is not null;
-        // Whoever may set the server must not thereby learn a password that somebody else typed.
-        InputException.Require(
-            !keeps || (stored.Host == wanted.Host.Trim() && stored.Port == wanted.Port && stored.Security == wanted.Security && stored.UserName == wanted.UserName!.Trim()),
-            "password",
-            "Type the password again: it is kept for the server and user that it was typed for.");
-        var server = (keeps ? wanted with { Password = Reveal(stored.SealedPassword!) } : wanted).Checked();
-        await settings.SaveAsync(
-            new MailServerSettings(
-                server.Host, server.Port, server.Security, server.UserName, server.Password is null ? null : _protector.Protect(server.Password), server.From),
-            cancellationToken);
+        await settings.ChangeAsync<MailServerSettings>(stored => string.IsNullOrWhiteSpace(wanted.Host) ? MailServerSettings.Default : Sealed(wanted, stored), cancellationToken);
         return View();
     }
 
@@ -74,6 +57,19 @@ public sealed class MailServers(IOptions<MailOptions> options, OperatorSettings 
         return stored.Host.Length == 0
             ? null
             : new MailServer(stored.Host, stored.Port, stored.Security, stored.UserName, stored.SealedPassword is null ? null : Reveal(stored.SealedPassword), stored.From);
+    }
+
+    private MailServerSettings Sealed(MailServer wanted, MailServerSettings stored)
+    {
+        var keeps = string.IsNullOrEmpty(wanted.Password) && !string.IsNullOrWhiteSpace(wanted.UserName) && stored.SealedPassword is not null;
+        // Whoever may set the server must not thereby learn a password that somebody else typed.
+        InputException.Require(
+            !keeps || (stored.Host == wanted.Host.Trim() && stored.Port == wanted.Port && stored.Security == wanted.Security && stored.UserName == wanted.UserName!.Trim()),
+            "password",
+            "Type the password again: it is kept for the server and user that it was typed for.");
+        var server = (keeps ? wanted with { Password = Reveal(stored.SealedPassword!) } : wanted).Checked();
+        return new MailServerSettings(
+            server.Host, server.Port, server.Security, server.UserName, server.Password is null ? null : _protector.Protect(server.Password), server.From);
     }
 
     private string Reveal(string stored)

@@ -36,16 +36,10 @@ internal static class ChannelEndpoints
         await channels.GetAsync(id, cancellationToken) is { } channel ? TypedResults.Ok(channel) : TypedResults.NotFound();
 
     private static async Task<Results<Ok<ChannelView>, NotFound>> PutAsync(
-        long id, JsonObject body, ChannelService channels, IOptions<JsonOptions> json, CancellationToken cancellationToken)
-    {
-        if (await channels.GetAsync(id, cancellationToken) is not { } before)
-        {
-            return TypedResults.NotFound();
-        }
-
-        var wanted = body.Over(ChannelBody.Of(before), json.Value.SerializerOptions).ToSpec();
-        return await channels.UpdateAsync(id, wanted, cancellationToken) is { } channel ? TypedResults.Ok(channel) : TypedResults.NotFound();
-    }
+        long id, JsonObject body, ChannelService channels, IOptions<JsonOptions> json, CancellationToken cancellationToken) =>
+        await channels.UpdateAsync(id, before => body.Over(ChannelBody.Of(before), json.Value.SerializerOptions).ToSpec(), cancellationToken) is { } channel
+            ? TypedResults.Ok(channel)
+            : TypedResults.NotFound();
 
     private static async Task<Results<NoContent, NotFound>> DeleteAsync(long id, ChannelService channels, CancellationToken cancellationToken) =>
         await channels.DeleteAsync(id, cancellationToken) ? TypedResults.NoContent() : TypedResults.NotFound();

@@ -25,12 +25,15 @@ internal static class GroupEndpoints
         await groups.FindAsync(name, cancellationToken) is { } found ? TypedResults.Ok(found) : TypedResults.NotFound();
 
     private static async Task<Ok<GroupView>> PutAsync(
-        string name, JsonObject body, GroupService groups, IOptions<JsonOptions> json, CancellationToken cancellationToken)
-    {
-        var before = GroupBody.Of(await groups.FindAsync(name, cancellationToken));
-        var wanted = body.Over(before, json.Value.SerializerOptions);
-        return TypedResults.Ok(await groups.PutAsync(wanted.ToView(name), wanted.ConfirmZero ?? false, cancellationToken));
-    }
+        string name, JsonObject body, GroupService groups, IOptions<JsonOptions> json, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await groups.ChangeAsync(
+            name.Trim(),
+            before =>
+            {
+                var wanted = body.Over(GroupBody.Of(before), json.Value.SerializerOptions);
+                return (wanted.ToView(name), wanted.ConfirmZero ?? false);
+            },
+            cancellationToken));
 
     /// <summary>What is left out stays as it is.</summary>
     /// <param name="PriceYuan">What the tier is sold for; null is not for sale.</param>

@@ -30,12 +30,7 @@ internal static class LimitEndpoints
     private static async Task<Results<Ok<LimitsInput>, NotFound>> PutAsync(
         long id, JsonObject body, ClaimsPrincipal who, OperatorDesk desk, UserLimitService limits, IOptions<JsonOptions> json, CancellationToken cancellationToken)
     {
-        if (await limits.GetAsync(id, cancellationToken) is not { } before)
-        {
-            return TypedResults.NotFound();
-        }
-
-        await desk.SetLimitsAsync(who, id, body.Over(before, json.Value.SerializerOptions), cancellationToken);
+        await desk.SetLimitsAsync(who, id, before => body.Over(before, json.Value.SerializerOptions), cancellationToken);
         return await GetAsync(id, limits, cancellationToken);
     }
 

@@ -51,5 +51,5 @@ internal static class SettingsEndpoints
 
     private static async Task<Ok<T>> PutAsync<T>(JsonObject body, OperatorSettings settings, IOptions<JsonOptions> json, CancellationToken cancellationToken)
         where T : class, IOperatorSettings<T> =>
-        TypedResults.Ok(await settings.SaveAsync(body.Over(settings.Get<T>(), json.Value.SerializerOptions), cancellationToken));
+        TypedResults.Ok(await settings.ChangeAsync<T>(before => body.Over(before, json.Value.SerializerOptions), cancellationToken));
 }

@@ -53,14 +53,7 @@ internal static class TokenEndpoints
     private static async Task<Results<Ok<TokenViewBody>, NotFound>> PutAsync(
         long id, JsonObject body, ClaimsPrincipal who, TokenService tokens, IOptions<JsonOptions> json, CancellationToken cancellationToken)
     {
-        var userId = who.UserId();
-        if (await tokens.GetAsync(userId, id, cancellationToken) is not { } before)
-        {
-            return TypedResults.NotFound();
-        }
-
-        var wanted = body.Over(TokenBody.Of(before), json.Value.SerializerOptions).ToSpec();
-        await tokens.UpdateAsync(userId, id, wanted, cancellationToken);
+        await tokens.UpdateAsync(who.UserId(), id, before => body.Over(TokenBody.Of(before), json.Value.SerializerOptions).ToSpec(), cancellationToken);
         return await GetAsync(id, who, tokens, cancellationToken);
     }
 

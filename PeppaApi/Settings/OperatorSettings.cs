@@ -22,9 +22,10 @@ public interface IOperatorSettings<TSelf>
 }
 
 /// <summary>What operators set while running, kept in the database and in memory. Safe for any thread.</summary>
-public sealed class OperatorSettings(IDbContextFactory<PeppaDbContext> contexts)
+public sealed class OperatorSettings(IDbContextFactory<PeppaDbContext> contexts) : IDisposable
 {
     private readonly ConcurrentDictionary<string, object> _known = new();
+    private readonly SemaphoreSlim _writing = new(1);
     private Dictionary<string, string> _stored = [];
 
     public T Get<T>()
@@ -32,26 +33,41 @@ public sealed class OperatorSettings(IDbContextFactory<PeppaDbContext> contexts)
 
     /// <summary>Saves, and holds from the next <see cref="Get{T}"/> on.</summary>
     /// <exception cref="InputException">A value cannot be accepted; nothing was changed.</exception>
-    public async Task<T> SaveAsync<T>(T wanted, CancellationToken cancellationToken = default)
+    public Task<T> SaveAsync<T>(T wanted, CancellationToken cancellationToken = default)
+        where T : class, IOperatorSettings<T> => ChangeAsync<T>(_ => wanted, cancellationToken);
+
+    /// <summary>Saves what becomes of the settings in force. One change after the other, so that none undoes what another has just saved.</summary>
+    /// <exception cref="InputException">A value cannot be accepted; nothing was changed.</exception>
+    public async Task<T> ChangeAsync<T>(Func<T, T> change, CancellationToken cancellationToken = default)
         where T : class, IOperatorSettings<T>
     {
-        var settings = wanted.Checked();
-        var name = T.Name;
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var json = JsonSerializer.Serialize(settings, JsonSerializerOptions.Web);
-        if (await context.Settings.SingleOrDefaultAsync(row => row.Name == name, cancellationToken) is { } row)
+        await _writing.WaitAsync(cancellationToken);
+        try
         {
-            row.Value = json;
-        }
-        else
-        {
-            context.Settings.Add(new Setting { Name = name, Value = json });
-        }
+            var settings = change(Get<T>()).Checked();
+            var name = T.Name;
+            var json = JsonSerializer.Serialize(settings, JsonSerializerOptions.Web);
+            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+            if (await context.Settings.SingleOrDefaultAsync(row => row.Name == name, cancellationToken) is { } row)
+            {
+                row.Value = json;
+            }
+            else
+            {
+                context.Settings.Add(new Setting { Name = name, Value = json });
+            }
 
-        await context.SaveChangesAsync(cancellationToken);
-        _known[name] = settings;
-        return settings;
+            await context.SaveChangesAsync(cancellationToken);
+            _known[name] = settings;
+            return settings;
+        }
+        finally
+        {
+            _writing.Release();
+        }
     }
+
+    public void Dispose() => _writing.Dispose();
 
     internal async Task LoadAsync(CancellationToken cancellationToken)
     {

@@ -82,9 +82,10 @@ public sealed class TokenService(IDbContextFactory<PeppaDbContext> contexts, Ins
         return await Own(context, userId).AsNoTracking().Where(token => token.Id == id).Select(ToView).SingleOrDefaultAsync(cancellationToken);
     }
 
+    /// <summary>Makes of a token what it is to be; another change at the same time is not undone.</summary>
     /// <exception cref="InputException">A field cannot be accepted.</exception>
-    public async Task<bool> UpdateAsync(long userId, long id, TokenSpec spec, CancellationToken cancellationToken = default) =>
-        await ChangeAsync(userId, [id], token => TokenRulesInput.Apply(token, spec), cancellationToken) == 1;
+    public async Task<bool> UpdateAsync(long userId, long id, Func<TokenView, TokenSpec> change, CancellationToken cancellationToken = default) =>
+        await ChangeAsync(userId, [id], token => TokenRulesInput.Apply(token, change(View(token))), cancellationToken) == 1;
 
     public async Task<bool> SetEnabledAsync(long userId, long id, bool enabled, CancellationToken cancellationToken = default) =>
         await SetEnabledAsync(userId, [id], enabled, cancellationToken) == 1;

@@ -33,15 +33,18 @@ public sealed class AgreementService(IDbContextFactory<PeppaDbContext> contexts,
     /// <summary>Makes a new version; those before stay for whoever accepted them.</summary>
     /// <param name="version">The version that was edited.</param>
     /// <exception cref="InputException">A text is empty or too long, or somebody else made a version meanwhile.</exception>
-    public async Task<int> PublishAsync(int version, string? english, string? chinese, CancellationToken cancellationToken = default)
+    public Task<int> PublishAsync(int version, string? english, string? chinese, CancellationToken cancellationToken = default)
     {
         InputException.Require(!string.IsNullOrWhiteSpace(english) && english.Length <= Longest, "english", AgreementText.BadText);
         InputException.Require(!string.IsNullOrWhiteSpace(chinese) && chinese.Length <= Longest, "chinese", AgreementText.BadText);
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        InputException.Require(await context.Agreements.MaxAsync(agreement => agreement.Version, cancellationToken) == version, "version", AgreementText.Conflict);
-        context.Agreements.Add(New(version + 1, english!, chinese!));
-        await context.SaveChangesAsync(cancellationToken);
-        return version + 1;
+        return contexts.ChangeAsync(
+            async context =>
+            {
+                InputException.Require(await context.Agreements.MaxAsync(agreement => agreement.Version, cancellationToken) == version, "version", AgreementText.Conflict);
+                context.Agreements.Add(New(version + 1, english!, chinese!));
+                return version + 1;
+            },
+            cancellationToken);
     }
 
     /// <summary>Puts the shipped text there, where there is none yet.</summary>

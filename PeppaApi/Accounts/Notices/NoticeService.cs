@@ -32,32 +32,25 @@ public sealed class NoticeService(IDbContextFactory<PeppaDbContext> contexts, ID
 
     /// <returns>The secret of a new webhook, here and never again; none if the address is as before.</returns>
     /// <exception cref="InputException">A field cannot be accepted.</exception>
-    public async Task<string?> SaveAsync(long userId, NoticeSettings wanted, CancellationToken cancellationToken = default)
+    public Task<string?> SaveAsync(long userId, NoticeSettings wanted, CancellationToken cancellationToken = default)
     {
         var url = string.IsNullOrWhiteSpace(wanted.WebhookUrl) ? null : wanted.WebhookUrl.Trim();
         InputException.Require(url is null || IsAddress(url), "webhookUrl", "Give an address that begins with https:// or http://, without user and password.");
         InputException.Require(
             wanted.LowCreditBelow is > 0 and <= CreditLedger.LargestGrant, "lowCreditBelow", "The threshold is above 0 and at most 1,000,000 dollars.");
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var choice = await context.NoticeChoices.SingleOrDefaultAsync(row => row.UserId == userId, cancellationToken);
-        if (choice is null)
-        {
-            choice = new NoticeChoice { UserId = userId };
-            context.NoticeChoices.Add(choice);
-        }
+        return contexts.ChangeAsync(
+            async context =>
+            {
+                var choice = await context.NoticeChoices.SingleOrDefaultAsync(row => row.UserId == userId, cancellationToken);
+                if (choice is null)
+                {
+                    choice = new NoticeChoice { UserId = userId };
+                    context.NoticeChoices.Add(choice);
+                }
 
-        // Another threshold is another crossing.
-        choice.LowCreditTold = choice.LowCreditTold && choice.LowCredit && wanted.LowCredit && choice.LowCreditBelow == wanted.LowCreditBelow;
-        (choice.LowCredit, choice.LowCreditBelow) = (wanted.LowCredit, wanted.LowCreditBelow);
-        (choice.ExpiringCredit, choice.SecurityEvents, choice.ByMail) = (wanted.ExpiringCredit, wanted.SecurityEvents, wanted.ByMail);
-        var secret = url is null || url == choice.WebhookUrl ? null : "whsec_" + RandomNumberGenerator.GetHexString(48, lowercase: true);
-        if (url != choice.WebhookUrl)
-        {
-            (choice.WebhookUrl, choice.WebhookSecret) = (url, secret is null ? null : _protector.Protect(secret));
-        }
-
-        await context.SaveChangesAsync(cancellationToken);
-        return secret;
+                return Apply(choice, wanted, url);
+            },
+            cancellationToken);
     }
 
     /// <summary>The last notices that went to the webhook, the latest first.</summary>
@@ -69,6 +62,22 @@ public sealed class NoticeService(IDbContextFactory<PeppaDbContext> contexts, ID
     }
 
     internal string Reveal(string stored) => _protector.Unprotect(stored);
+
+    /// <returns>The secret of a new webhook.</returns>
+    private string? Apply(NoticeChoice choice, NoticeSettings wanted, string? url)
+    {
+        // Another threshold is another crossing.
+        choice.LowCreditTold = choice.LowCreditTold && choice.LowCredit && wanted.LowCredit && choice.LowCreditBelow == wanted.LowCreditBelow;
+        (choice.LowCredit, choice.LowCreditBelow) = (wanted.LowCredit, wanted.LowCreditBelow);
+        (choice.ExpiringCredit, choice.SecurityEvents, choice.ByMail) = (wanted.ExpiringCredit, wanted.SecurityEvents, wanted.ByMail);
+        var secret = url is null || url == choice.WebhookUrl ? null : "whsec_" + RandomNumberGenerator.GetHexString(48, lowercase: true);
+        if (url != choice.WebhookUrl)
+        {
+            (choice.WebhookUrl, choice.WebhookSecret) = (url, secret is null ? null : _protector.Protect(secret));
+        }
+
+        return secret;
+    }
 
     private static bool IsAddress(string text) =>
         text.Length <= NoticeChoice.AddressLength && Uri.TryCreate(text, UriKind.Absolute, out var address)

@@ -83,8 +83,8 @@ public sealed class OperatorDesk(
     /// <summary>Sets what a user may use in a time.</summary>
     /// <returns>False if there is no such user.</returns>
     /// <exception cref="InputException">A limit cannot be accepted.</exception>
-    public async Task<bool> SetLimitsAsync(ClaimsPrincipal who, long id, LimitsInput wanted, CancellationToken cancellationToken = default) =>
-        await MayPayAsync(who, id, cancellationToken) && await limits.SetAsync(id, wanted, cancellationToken);
+    public async Task<bool> SetLimitsAsync(ClaimsPrincipal who, long id, Func<LimitsInput, LimitsInput> change, CancellationToken cancellationToken = default) =>
+        await MayPayAsync(who, id, cancellationToken) && await limits.SetAsync(id, change, cancellationToken);
 
     /// <summary>Whether there is such a user; an act on somebody's money or tokens.</summary>
     /// <exception cref="DeniedException">They stand as high as whoever asks, who is no admin.</exception>

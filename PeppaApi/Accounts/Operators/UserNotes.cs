@@ -45,41 +45,46 @@ public sealed class UserNotes(IDbContextFactory<PeppaDbContext> contexts, Operat
 
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         context.UserNotes.Add(new UserNote { UserId = userId, AuthorId = who.UserId(), Text = wanted, CreatedAt = time.GetUtcNow() });
-        await SaveAsync(context, "note.created", userId, null, wanted, cancellationToken);
+        await RecordAsync(context, "note.created", userId, null, wanted, cancellationToken);
+        await context.SaveChangesAsync(cancellationToken);
     }
 
     /// <returns>Whether there is such a note.</returns>
     /// <exception cref="DeniedException">Somebody else wrote it, and who asks is no admin.</exception>
     /// <exception cref="InputException">The text is empty or too long.</exception>
-    public async Task<bool> EditAsync(ClaimsPrincipal who, long id, string? text, CancellationToken cancellationToken = default)
+    public Task<bool> EditAsync(ClaimsPrincipal who, long id, string? text, CancellationToken cancellationToken = default)
     {
         var wanted = Checked(text);
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await FindAsync(context, who, id, cancellationToken) is not { } note)
-        {
-            return false;
-        }
+        return contexts.ChangeAsync(
+            async context =>
+            {
+                if (await FindAsync(context, who, id, cancellationToken) is not { } note)
+                {
+                    return false;
+                }
 
-        var before = note.Text;
-        (note.Text, note.EditedAt) = (wanted, time.GetUtcNow());
-        await SaveAsync(context, "note.changed", note.UserId, before, wanted, cancellationToken);
-        return true;
+                await RecordAsync(context, "note.changed", note.UserId, note.Text, wanted, cancellationToken);
+                (note.Text, note.EditedAt) = (wanted, time.GetUtcNow());
+                return true;
+            },
+            cancellationToken);
     }
 
     /// <returns>Whether there was such a note.</returns>
     /// <exception cref="DeniedException">Somebody else wrote it, and who asks is no admin.</exception>
-    public async Task<bool> DeleteAsync(ClaimsPrincipal who, long id, CancellationToken cancellationToken = default)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await FindAsync(context, who, id, cancellationToken) is not { } note)
+    public Task<bool> DeleteAsync(ClaimsPrincipal who, long id, CancellationToken cancellationToken = default) => contexts.ChangeAsync(
+        async context =>
         {
-            return false;
-        }
+            if (await FindAsync(context, who, id, cancellationToken) is not { } note)
+            {
+                return false;
+            }
 
-        context.UserNotes.Remove(note);
-        await SaveAsync(context, "note.deleted", note.UserId, note.Text, null, cancellationToken);
-        return true;
-    }
+            context.UserNotes.Remove(note);
+            await RecordAsync(context, "note.deleted", note.UserId, note.Text, null, cancellationToken);
+            return true;
+        },
+        cancellationToken);
 
     private static string Checked(string? text)
     {
@@ -99,12 +104,11 @@ public sealed class UserNotes(IDbContextFactory<PeppaDbContext> contexts, Operat
         return note.AuthorId == who.UserId() || await desk.IsAdminAsync(who, cancellationToken) ? note : throw new DeniedException("Somebody else wrote this note.");
     }
 
-    /// <summary>With its line in the log, which names the user: both are stored, or neither.</summary>
-    private async Task SaveAsync(PeppaDbContext context, string act, long userId, string? before, string? after, CancellationToken cancellationToken)
+    /// <summary>The line in the log, which names the user; stored with the note, or not at all.</summary>
+    private async Task RecordAsync(PeppaDbContext context, string act, long userId, string? before, string? after, CancellationToken cancellationToken)
     {
         var name = await context.Users.Where(user => user.Id == userId).Select(user => user.UserName!).SingleAsync(cancellationToken);
         var changes = new JsonObject { ["text"] = new JsonObject { ["before"] = before, ["after"] = after } };
         log.Add(context, new AuditEvent(act, userId.ToString(CultureInfo.InvariantCulture), name, changes));
-        await context.SaveChangesAsync(cancellationToken);
     }
 }

@@ -41,10 +41,14 @@ public sealed partial class Turnstile(
     {
         var key = siteKey?.Trim() ?? "";
         InputException.Require(key.Length <= 100 && !key.Any(letter => letter is < '!' or > '~' or '"' or '<'), "siteKey", SignUpText.BadSiteKey);
-        var stored = settings.Get<TurnstileSettings>();
-        var sealedSecret = string.IsNullOrWhiteSpace(secret) ? (stored.SiteKey == key ? stored.SealedSecret : null) : _protector.Protect(secret.Trim());
-        InputException.Require(key.Length == 0 || sealedSecret is not null, "secret", SignUpText.SecretNeeded);
-        await settings.SaveAsync(key.Length == 0 ? TurnstileSettings.Default : new TurnstileSettings(key, sealedSecret), cancellationToken);
+        await settings.ChangeAsync<TurnstileSettings>(
+            stored =>
+            {
+                var sealedSecret = string.IsNullOrWhiteSpace(secret) ? (stored.SiteKey == key ? stored.SealedSecret : null) : _protector.Protect(secret.Trim());
+                InputException.Require(key.Length == 0 || sealedSecret is not null, "secret", SignUpText.SecretNeeded);
+                return key.Length == 0 ? TurnstileSettings.Default : new TurnstileSettings(key, sealedSecret);
+            },
+            cancellationToken);
     }
 
     /// <exception cref="InputException">The answer of the visitor's browser is missing, wrong or used up, or cannot be checked.</exception>

@@ -43,19 +43,20 @@ public sealed class MailChangeService
         var address = (newAddress ?? "").Trim();
         UserInput.CheckEmail(address);
         InputException.Require(!string.Equals(address, user.Email, StringComparison.OrdinalIgnoreCase), "email", "This is your address already.");
-        await using (var context = await _contexts.CreateDbContextAsync())
-        {
-            var change = await context.MailChanges.SingleOrDefaultAsync(row => row.UserId == user.Id);
-            if (change is null)
+        await _contexts.ChangeAsync(
+            async context =>
             {
-                change = new MailChange { UserId = user.Id, NewEmail = address };
-                context.MailChanges.Add(change);
-            }
+                var change = await context.MailChanges.SingleOrDefaultAsync(row => row.UserId == user.Id);
+                if (change is null)
+                {
+                    change = new MailChange { UserId = user.Id, NewEmail = address };
+                    context.MailChanges.Add(change);
+                }
 
-            (change.NewEmail, change.StartedAt, change.OldConfirmed, change.NewConfirmed) = (address, _time.GetUtcNow(), false, false);
-            await context.SaveChangesAsync();
-        }
-
+                (change.NewEmail, change.StartedAt, change.OldConfirmed, change.NewConfirmed) = (address, _time.GetUtcNow(), false, false);
+                return change;
+            },
+            CancellationToken.None);
         await _mails.SendMailChangeAsync(user, user.Email!, Old, await TokenAsync(user, Old, address), address);
         if (await _identity.FindByEmailAsync(address) is null)
         {
@@ -86,8 +87,7 @@ public sealed class MailChangeService
         }
 
         await _users.UpdateAsync(userId, new UserChange(Email: change.NewEmail, EmailConfirmed: true));
-        context.MailChanges.Remove(change);
-        await context.SaveChangesAsync();
+        await context.MailChanges.Where(row => row.UserId == userId).ExecuteDeleteAsync();
         await _log.WriteAsync(new AuditEvent("user.mail_changed", id, user.UserName!));
         return MailChangeOutcome.Changed;
     }

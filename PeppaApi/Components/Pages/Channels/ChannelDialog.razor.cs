@@ -119,7 +119,13 @@ public sealed partial class ChannelDialog
             }
             else
             {
-                await Service.UpdateAsync(Channel.Id, spec);
+                await Service.UpdateAsync(
+                    Channel.Id,
+                    before =>
+                    {
+                        InputException.Require(ChannelForm.AreSame(before, Channel), "name", Text[nameof(ChannelsText.ChangedMeanwhile)]);
+                        return spec;
+                    });
             }
 
             Dialog.Close();

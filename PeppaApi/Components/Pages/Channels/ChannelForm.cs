@@ -1,3 +1,4 @@
+using System.Text.Json;
 using PeppaApi.Channels;
 using PeppaApi.Components.Shared;
 using PeppaApi.Data.Entities;
@@ -58,6 +59,9 @@ public sealed class ChannelForm
         Gone = channel.ClientGone,
         Advanced = ChannelAdvancedForm.Of(channel),
     };
+
+    /// <summary>Whether two readings of a channel are the same in all that an operator types.</summary>
+    public static bool AreSame(ChannelView one, ChannelView other) => JsonSerializer.Serialize(Of(one).ToSpec()) == JsonSerializer.Serialize(Of(other).ToSpec());
 
     /// <summary>An address or name that was typed stays; one that came with the vendor before gives way.</summary>
     public void Choose(string provider)

@@ -59,7 +59,8 @@ public sealed partial class TokenDialog
             }
             else
             {
-                await Service.UpdateAsync(UserId, Token.Id, spec);
+                // Whether it is in use is not asked here, and may have changed meanwhile.
+                await Service.UpdateAsync(UserId, Token.Id, before => spec with { Enabled = before.Enabled });
                 Dialog.Close();
             }
         }

@@ -26,7 +26,7 @@ public sealed partial class Tokens
     {
         var dialog = await Dialogs.ShowAsync<TokenDialog>(
             Text[nameof(TokensText.EditTitle)],
-            new DialogParameters { [nameof(TokenDialog.UserId)] = _userId, [nameof(TokenDialog.Token)] = token },
+            new DialogParameters { [nameof(TokenDialog.UserId)] = _userId, [nameof(TokenDialog.Token)] = await Service.GetAsync(_userId, token.Id) ?? token },
             Form);
         await dialog.Result;
         await LoadAsync();

@@ -245,8 +245,10 @@ public sealed partial class SignInPageTests : IAsyncLifetime
         var codes = Codes().Match(page).Groups[1].Value.Split('\n');
         Assert.Equal(10, codes.Distinct().Count());
 
-        Assert.Equal(302, await CodeAsync(Totp.Code(key)));
-        Assert.Equal(200, await CodeAsync(Totp.Code(key)));
+        // Another half minute may begin between the two.
+        var code = Totp.Code(key);
+        Assert.Equal(302, await CodeAsync(code));
+        Assert.Equal(200, await CodeAsync(code));
         Assert.Equal(200, await CodeAsync(codes[0].Replace('-', 'x'), recovery: true));
         Assert.Equal(302, await CodeAsync(codes[0].ToLowerInvariant().Replace("-", "", StringComparison.Ordinal), recovery: true));
         Assert.Equal(200, await CodeAsync(codes[0], recovery: true));

@@ -123,6 +123,25 @@ public sealed class ChannelFlowTests(SiteTour tour) : IClassFixture<SiteTour>
         await page.Context.DisposeAsync();
     }
 
+    [Theory]
+    [InlineData("en", 1440)]
+    [InlineData("zh-CN", 390)]
+    public async Task Form_OfAChannelThatSomebodyElseChanges_IsNotSavedOverIt(string language, int width)
+    {
+        var page = await tour.OpenAsync(language, width, dark: width < 600);
+        await SiteTour.LogInAsync(page, "operator");
+        var service = tour.Bed.Services.GetRequiredService<ChannelService>();
+        var form = await OpenAsync(page, "/admin/channels", page.Locator("tr").Nth(1).GetByRole(AriaRole.Button).Nth(1));
+        var id = (await service.ListAsync())[0].Id;
+        await service.ChangeAsync([id], new ChannelChange(Weight: width));
+        await form.Locator(".mud-dialog-actions button").Last.ClickAsync();
+        await form.GetByText(width < 600 ? "期间有人修改了该渠道" : "Somebody else changed this channel meanwhile").WaitForAsync();
+        await TakeAsync(page, $"channel-meanwhile-{language}-{width}");
+        Assert.Equal(width, (await service.GetAsync(id))!.Weight);
+        await service.ChangeAsync([id], new ChannelChange(Weight: 1));
+        await page.Context.DisposeAsync();
+    }
+
     [Fact]
     public async Task File_Imported_SaysWhatIsInIt_AndWhatIsWrongWithAChannel()
     {
@@ -204,9 +223,8 @@ public sealed class ChannelFlowTests(SiteTour tour) : IClassFixture<SiteTour>
     /// <summary>Goes to a live page and clicks once it is live: a second click would open a second dialog.</summary>
     private static async Task<ILocator> OpenAsync(IPage page, string address, ILocator button)
     {
-        await page.GotoAsync(address, new PageGotoOptions { WaitUntil = WaitUntilState.NetworkIdle });
-        await page.WaitForFunctionAsync("() => window.Blazor !== undefined");
-        await page.WaitForTimeoutAsync(1_500);
+        await SiteTour.GoLiveAsync(page, address);
+        await page.WaitForTimeoutAsync(500);
         await button.ClickAsync();
         var dialog = page.Locator(".mud-dialog");
         await dialog.WaitForAsync();

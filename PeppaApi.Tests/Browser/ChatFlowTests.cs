@@ -74,11 +74,13 @@ public sealed class ChatFlowTests(SiteTour tour) : IClassFixture<SiteTour>
     [Fact]
     public async Task Stream_StoppedWithEscape_KeepsWhatCameAndItsCost()
     {
+        var stopped = new TaskCompletionSource();
         await using var slow = await AddModelAsync("chat-slow", async context =>
         {
             await Replies.Stream(Say("begun"))(context);
             // Until the page has stopped and the relay has heard of it; the vendor then goes on to its end.
-            await Task.Delay(1500);
+            await stopped.Task;
+            await Task.Delay(500);
             await Replies.Stream(Say(" and ended"), Replies.Chunk("{}", "\"stop\""), Replies.UsageChunk(), Replies.Done)(context);
         });
         var (page, faults) = await OpenAsync("zh-CN", 390, dark: true);
@@ -90,6 +92,7 @@ public sealed class ChatFlowTests(SiteTour tour) : IClassFixture<SiteTour>
         await Assertions.Expect(page.Locator("[data-chat=stop]")).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(page.Locator("[data-chat=stop]")).ToBeHiddenAsync();
+        stopped.SetResult();
         await Assertions.Expect(answer).ToContainTextAsync(Chinese(nameof(ChatText.Stopped)));
         await Assertions.Expect(answer.Locator(".peppa-number")).ToContainTextAsync("$", new() { Timeout = 15_000 });
         await Assertions.Expect(answer).Not.ToContainTextAsync("ended");
@@ -161,7 +164,7 @@ public sealed class ChatFlowTests(SiteTour tour) : IClassFixture<SiteTour>
         await using var slow = await AddModelAsync("chat-left", async context =>
         {
             await Replies.Stream(Say("begun"))(context);
-            await Task.Delay(3000, context.RequestAborted);
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
         });
         var (page, faults) = await OpenAsync("en", 1440, dark: false);
         await page.EvaluateAsync(

@@ -34,6 +34,8 @@ public sealed partial class SiteTour : IAsyncLifetime
         if (CanRun)
         {
             _playwright = await Playwright.CreateAsync();
+            // As patient as everything else is: the machine may have other work.
+            Assertions.SetDefaultExpectTimeout(30_000);
             _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
             {
                 ExecutablePath = Chromium,
@@ -68,10 +70,25 @@ public sealed partial class SiteTour : IAsyncLifetime
         await page.Locator(".peppa-head h1").WaitForAsync();
     }
 
+    /// <summary>Goes to a live page, until it is live.</summary>
+    public static async Task GoLiveAsync(IPage page, string address)
+    {
+        var live = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) =>
+        {
+            if (frame.Binary.AsSpan().IndexOf("JS.RenderBatch"u8) >= 0)
+            {
+                live.TrySetResult();
+            }
+        };
+        await page.GotoAsync(address, new PageGotoOptions { WaitUntil = WaitUntilState.NetworkIdle });
+        await live.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
     /// <summary>Goes to a live page and clicks until what the click opens is there: the first click may come before the page is live.</summary>
     public static async Task<ILocator> OpenByClickAsync(IPage page, string address, ILocator button, string opens)
     {
-        await page.GotoAsync(address, new PageGotoOptions { WaitUntil = WaitUntilState.NetworkIdle });
+        await GoLiveAsync(page, address);
         var opened = page.Locator(opens);
         for (var i = 0; i < 10 && !await opened.IsVisibleAsync(); i++)
         {

@@ -27,7 +27,7 @@ public sealed class ShutdownTests
             await Replies.Stream(TimeSpan.FromMilliseconds(100), [.. Replies.Hello().Take(hangs ? 3 : 6)])(context);
             await (hangs ? Replies.Hang()(context) : Task.CompletedTask);
         });
-        using var process = new RelayProcess(folder.Path, new Dictionary<string, string> { ["Relay__ShutdownSeconds"] = "2" });
+        using var process = new RelayProcess(folder.Path, new Dictionary<string, string> { ["Relay__ShutdownSeconds"] = "5" });
         var key = await SetUpAsync(process, upstream, RelayBed.Model);
         using var client = new HttpClient { BaseAddress = new Uri(process.Address), DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", key) } };
         var streams = ((string[])["ends", "hangs", "thinks"]).Select(content => AskAsync(client, content)).ToArray();
@@ -52,7 +52,7 @@ public sealed class ShutdownTests
         await using var folder = new TempFolder();
         var vendor = new RealtimeDouble();
         await using var upstream = await FakeUpstream.StartAsync(vendor.AnswerAsync);
-        using var process = new RelayProcess(folder.Path, new Dictionary<string, string> { ["Relay__ShutdownSeconds"] = "3" });
+        using var process = new RelayProcess(folder.Path, new Dictionary<string, string> { ["Relay__ShutdownSeconds"] = "6" });
         var key = await SetUpAsync(process, upstream, RealtimeDouble.Model);
         var sessions = new List<ClientWebSocket>();
         foreach (var wish in (string[])["wait", "slow", "hang"])
@@ -76,7 +76,7 @@ public sealed class ShutdownTests
         Assert.Equal(RealtimeDouble.Over, slow.Last);
         Assert.Contains("\"shutting_down\"", hung.Last, StringComparison.Ordinal);
         Assert.All([idle, slow, hung], end => Assert.Equal((WebSocketCloseStatus.EndpointUnavailable, "going_away"), (end.CloseStatus!.Value, end.CloseStatusDescription)));
-        Assert.True(idle.After < slow.After && slow.After < hung.After && hung.After >= 2.9, $"{idle.After}, {slow.After}, {hung.After}");
+        Assert.True(idle.After < slow.After && slow.After < hung.After && hung.After >= 5.9, $"{idle.After}, {slow.After}, {hung.After}");
         // The one that was cut off is charged, too: its upstream reports the response that it is told to cancel.
         Assert.Equal([0, RealtimeDouble.Cost, RealtimeDouble.Cost], await NumbersAsync(folder, "SELECT charged FROM usage_records ORDER BY charged"));
         Assert.Contains("""{"type":"response.cancel"}""", vendor.Received);

@@ -85,7 +85,8 @@ public sealed class StorageFaultTests
         await other.OpenAsync();
         await ExecuteAsync(other, "BEGIN IMMEDIATE");
         var waiting = bed.ChatAsync();
-        await Task.Delay(TimeSpan.FromSeconds(2.5));
+        // Two seconds after it has come to the ledger; after five it is refused, too.
+        await Task.Delay(TimeSpan.FromSeconds(3));
         Assert.False(waiting.IsCompleted);
         using (var refused = await bed.ChatAsync().WaitAsync(TimeSpan.FromSeconds(2)))
         {

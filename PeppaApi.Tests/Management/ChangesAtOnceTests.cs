@@ -6,6 +6,7 @@ using PeppaApi.Accounts;
 using PeppaApi.Accounts.Agreements;
 using PeppaApi.Accounts.Notices;
 using PeppaApi.Channels;
+using PeppaApi.Components.Pages.Channels;
 using PeppaApi.Data;
 using PeppaApi.Data.Entities;
 using PeppaApi.Settings;
@@ -74,6 +75,17 @@ public sealed class ChangesAtOnceTests : IAsyncLifetime
         var tags = Enumerable.Range(1, 15).Select(number => $"tag-{number}").ToList();
         await Task.WhenAll(tags.Select(tag => Task.Run(() => channels.ChangeAsync([channel.Id], new ChannelChange(AddTags: [tag])))));
         Assert.Equal(tags.Order(), (await channels.GetAsync(channel.Id))!.Tags.Order());
+    }
+
+    [Fact]
+    public async Task Form_OfAChannelThatSomebodyElseChanges_IsOutOfDate()
+    {
+        var channels = Get<ChannelService>();
+        var rules = new ChannelRulesSpec(Headers: new Dictionary<string, string> { ["x-team"] = "one" });
+        var opened = await channels.CreateAsync(Spec("one") with { Tags = ["fast"], ModelMapping = new Dictionary<string, string> { ["gpt-4o"] = "gpt-4o-2" }, Rules = rules });
+        Assert.True(ChannelForm.AreSame(opened, (await channels.GetAsync(opened.Id))!));
+        await channels.ChangeAsync([opened.Id], new ChannelChange(Weight: 7));
+        Assert.False(ChannelForm.AreSame(opened, (await channels.GetAsync(opened.Id))!));
     }
 
     [Fact]

@@ -8,6 +8,7 @@ namespace PeppaApi.Tests.Relay;
 public sealed class KeepAliveTests
 {
     private const string Comment = ": keep-alive\n\n";
+    private const string Ping = "event: ping\ndata: {\"type\": \"ping\"}\n\n";
     private static readonly TimeSpan Thinking = TimeSpan.FromSeconds(2.5);
 
     [Fact]
@@ -17,8 +18,8 @@ public sealed class KeepAliveTests
         using var response = await bed.ChatAsync(",\"stream\":true,\"stream_options\":{\"include_usage\":true}");
         var body = await response.Content.ReadAsStringAsync();
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType!.MediaType);
-        Assert.Equal(Comment + Comment + string.Concat(Replies.Hello()), body);
-        Assert.InRange(Assert.Single(await bed.RecordsAsync()).FirstByteMs!.Value, 2_400, 10_000);
+        Assert.Equal(string.Concat(Replies.Hello()), After(Comment, body));
+        Assert.True(Assert.Single(await bed.RecordsAsync()).FirstByteMs!.Value >= 2_400);
         await bed.AssertSoundAsync();
     }
 
@@ -32,11 +33,10 @@ public sealed class KeepAliveTests
         const string Body = """{"model":"claude-x","max_tokens":50,"stream":true,"messages":[{"role":"user","content":"hi"}]}""";
         using var response = await bed.Client.PostAsync("/v1/messages", RelayBed.Body(Body));
         var body = await response.Content.ReadAsStringAsync();
-        const string Ping = "event: ping\ndata: {\"type\": \"ping\"}\n\n";
-        Assert.StartsWith(Ping + Ping + "event: message_start\n", body, StringComparison.Ordinal);
+        Assert.StartsWith("event: message_start\n", After(Ping, body), StringComparison.Ordinal);
         if (provider == "anthropic")
         {
-            Assert.Equal(Ping + Ping + string.Concat(AnthropicReplies.Hello), body);
+            Assert.Equal(string.Concat(AnthropicReplies.Hello), After(Ping, body));
         }
 
         Assert.DoesNotContain(Comment, body, StringComparison.Ordinal);
@@ -89,6 +89,19 @@ public sealed class KeepAliveTests
         await using var bed = await RelayBed.StartAsync(settings: [setting], upstreams: Late(Replies.Either()));
         using var response = await bed.ChatAsync(extra);
         Assert.DoesNotContain("keep-alive", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    /// <summary>What comes after some of them: one a second, but the machine may be late with one, or with the reply.</summary>
+    private static string After(string sign, string body)
+    {
+        var at = 0;
+        while (body.AsSpan(at).StartsWith(sign))
+        {
+            at += sign.Length;
+        }
+
+        Assert.InRange(at / sign.Length, 1, 30);
+        return body[at..];
     }
 
     private static RequestDelegate Late(RequestDelegate script) => async context =>

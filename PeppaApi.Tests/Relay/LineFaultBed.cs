@@ -76,7 +76,7 @@ public sealed class LineFaultBed : IAsyncLifetime
     {
         _lines.ForEach(line => line.Fault = fault);
         // Short only where somebody waits for what never comes: a machine that is busy is not to be taken for a silent upstream.
-        var seconds = fault is LineFault.Silence or LineFault.Duplicate or LineFault.Corrupt ? 3 : 60;
+        var seconds = fault is LineFault.Silence or LineFault.Duplicate or LineFault.Corrupt ? 6 : 60;
         var options = Bed.Services.GetRequiredService<IOptions<RelayOptions>>().Value;
         (options.FirstByteSeconds, options.BetweenChunksSeconds) = (seconds, seconds);
         foreach (var state in _channels.Values.Select(StateOf))

@@ -90,7 +90,7 @@ public sealed class LineFaultTests(LineFaultBed faults) : IClassFixture<LineFaul
     private async Task<(LineCase Case, HttpStatusCode Status, string Body)> AskAsync(LineCase one)
     {
         using var content = RelayBed.Body(one.Body);
-        using var response = await faults.Client.PostAsync(one.Path, content).WaitAsync(TimeSpan.FromSeconds(20));
+        using var response = await faults.Client.PostAsync(one.Path, content).WaitAsync(TimeSpan.FromSeconds(60));
         return (one, response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 }

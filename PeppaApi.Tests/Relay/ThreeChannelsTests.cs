@@ -28,7 +28,7 @@ public sealed class ThreeChannelsTests(ITestOutputHelper output)
     private async Task<double> MeasureAsync()
     {
         const string Alone = "gpt-4o";
-        await using var bed = await RelayBed.StartAsync(credit: 100, settings: ["--Relay:FirstByteSeconds=1"]);
+        await using var bed = await RelayBed.StartAsync(credit: 100, settings: ["--Relay:FirstByteSeconds=5"]);
         var hangs = await bed.AddChannelAsync(Replies.Hang(), models: [RelayBed.Model]);
         var busy = await bed.AddChannelAsync(Replies.Json("""{"error":{"message":"slow down","code":"rate_limit_exceeded"}}""", 429), models: [RelayBed.Model]);
         await bed.AddChannelAsync(Replies.Chat(), models: [RelayBed.Model, Alone]);

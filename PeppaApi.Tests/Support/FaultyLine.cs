@@ -144,7 +144,7 @@ internal sealed partial class FaultyLine : IAsyncDisposable
         switch (Fault)
         {
             case LineFault.Delay:
-                await Task.Delay(30, _over.Token);
+                await Task.Delay(150, _over.Token);
                 await relay.SendAsync(rest, _over.Token);
                 return true;
             case LineFault.Trickle:
@@ -159,7 +159,7 @@ internal sealed partial class FaultyLine : IAsyncDisposable
                 return false;
             case LineFault.Reset:
                 // Else what was sent before would be lost with it, here and there.
-                await Task.Delay(30, _over.Token);
+                await Task.Delay(150, _over.Token);
                 relay.LingerState = new LingerOption(true, 0);
                 relay.Close();
                 return false;

@@ -82,6 +82,20 @@ public sealed class TokenDialogTests(ComponentHost host)
     }
 
     [Fact]
+    public async Task Token_DisabledWhileItsFormIsOpen_StaysDisabled()
+    {
+        var created = await Service.CreateAsync(host.UserId, new TokenSpec("leaked", null, null, [], []));
+        await using var page = new ComponentPage(host);
+        var (shown, dialog) = await page.OpenAsync<TokenDialog>(Parameters(created.Token));
+        await Service.SetEnabledAsync(host.UserId, created.Id, enabled: false);
+        shown.FindAll("input")[0].Input("renamed");
+        shown.Press(TokensText.SaveButton);
+        await dialog.Result;
+        var after = (await Service.GetAsync(host.UserId, created.Id))!;
+        Assert.Equal(("renamed", false), (after.Name, after.Enabled));
+    }
+
+    [Fact]
     public void Form_EndsTokensWithTheUsersOwnDay()
     {
         var form = new TokenForm(null) { Name = "x", Expiry = TokenForm.OnDay, LastDay = new DateOnly(2026, 12, 31) };
@@ -98,7 +112,7 @@ public sealed class TokenDialogTests(ComponentHost host)
         var token = new TokenView(1, 1, "x", "sk-abcde", null, 0, 0, Now, [], [], new UsageLimits(), false, Now, null);
         var form = new TokenForm(token);
         Assert.Equal((TokenForm.Keep, TokenForm.Keep), (form.Expiry, form.Choices.First()));
-        Assert.Equal(((DateTimeOffset?)Now, false), (form.ToSpec(Now, TimeZoneInfo.Utc, "").ExpiresAt, form.ToSpec(Now, TimeZoneInfo.Utc, "").Enabled));
+        Assert.Equal(Now, form.ToSpec(Now, TimeZoneInfo.Utc, "").ExpiresAt);
         Assert.DoesNotContain(TokenForm.Keep, new TokenForm(token with { ExpiresAt = null }).Choices);
     }
 

@@ -20,6 +20,10 @@ public sealed class AccessTokenTests
         Assert.Equal(403, (await writer.CallAsync("GET", "/api/me")).Status);
         Assert.Equal(201, (await writer.CallAsync("POST", "/api/me/tokens", """{"name":"t"}""")).Status);
         using var auditor = await MakeAsync(app, app.Admin, """{"name":"a","scopes":["read","admin"]}""");
+        // What is in a backup lets one be anybody.
+        var (_, backup) = await app.Admin.CallAsync("POST", "/api/backups");
+        Assert.Equal(200, (await auditor.CallAsync("GET", "/api/backups")).Status);
+        Assert.Equal(403, (await auditor.CallAsync("GET", $"/api/backups/{backup!["name"]}")).Status);
         Assert.Equal(200, (await auditor.CallAsync("GET", "/api/users")).Status);
         Assert.Equal(403, (await auditor.CallAsync("PUT", "/api/groups/vip", """{"multiplier":0.5}""")).Status);
     }

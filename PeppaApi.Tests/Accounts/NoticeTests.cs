@@ -108,11 +108,34 @@ public sealed class NoticeTests : IAsyncLifetime
         Assert.Equal("The address is not on the public internet.", (await Notices.DeliveriesAsync(2))[0].LastAnswer);
     }
 
+    [Fact]
+    public async Task Webhook_ThatCannotBeSent_HoldsUpNobody()
+    {
+        var (other, client) = await _app.UserAsync("other");
+        client.Dispose();
+        await Notices.SaveAsync(2, All with { WebhookUrl = "https://example.com/" });
+        await Notices.SaveAsync(other, All with { WebhookUrl = _receiver.Address });
+        await using (var context = await _app.Services.GetRequiredService<Microsoft.EntityFrameworkCore.IDbContextFactory<PeppaApi.Data.PeppaDbContext>>().CreateDbContextAsync())
+        {
+            // As older versions took them.
+            context.NoticeChoices.Single(choice => choice.UserId == 2).WebhookUrl = "https://\u0301x.example/";
+            await context.SaveChangesAsync();
+        }
+
+        await GiveAsync(0.25m);
+        await Ledger.GrantAsync(new NewGrant(other, GrantKind.Payment, Credit.FromUsd(0.25m), null, "test"));
+        await Watch.RunAsync();
+        await Sender.RunAsync();
+        Assert.Single(_received);
+        Assert.Equal("There can be no such host.", (await Notices.DeliveriesAsync(2))[0].LastAnswer);
+    }
+
     [Theory]
     [InlineData("ftp://example.com/")]
     [InlineData("https://user:password@example.com/")]
     [InlineData("example.com")]
     [InlineData("javascript:alert(1)")]
+    [InlineData("https://\u0301x.example/")]
     public async Task Webhook_WithABadAddress_IsRefused(string address) =>
         Assert.Equal("webhookUrl", (await Assert.ThrowsAsync<InputException>(() => Notices.SaveAsync(2, All with { WebhookUrl = address }))).Field);
 

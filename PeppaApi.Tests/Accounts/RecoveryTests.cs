@@ -106,5 +106,34 @@ public sealed class RecoveryTests : IAsyncLifetime
         Assert.Single(Mailbox.Read(_app));
     }
 
+    [Fact]
+    public async Task MailChange_AgainAndAgain_IsRefused()
+    {
+        await _visitor.LogInAsync("ann", ApiCalls.Password);
+        var answers = new List<string>();
+        for (var i = 0; i < 6; i++)
+        {
+            answers.Add((await _visitor.PostAsync("/setting/security", "mail", ("Email", $"v.i.c.tim+{i}@gmail.com"))).Text);
+        }
+
+        Assert.All(answers.Take(5), page => Assert.Contains("A mail was sent to both", page, StringComparison.Ordinal));
+        Assert.Contains("too often", answers[5], StringComparison.Ordinal);
+        await _app.MailsAsync("v.i.c.tim+2@gmail.com", 1);
+        // One mailbox under whatever name.
+        Assert.Equal(3, Mailbox.Read(_app).Count(mail => mail.To.ToString().Contains("gmail", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Links_WrongAgainAndAgain_DoNotFillTheLog()
+    {
+        for (var i = 0; i < 25; i++)
+        {
+            Assert.Contains("This link is wrong", (await _visitor.PostAsync("/reset?user=1&token=x", "reset", ("Input.Password", "another long password"))).Text, StringComparison.Ordinal);
+        }
+
+        var (_, log) = await _app.Admin.CallAsync("GET", "/api/audit-log?suspicious=true&pageSize=100");
+        Assert.Equal(20, log!["items"]!.AsArray().Count(line => line!["act"]!.GetValue<string>() == "link.refused"));
+    }
+
     private UserService Users => _app.Services.GetRequiredService<UserService>();
 }

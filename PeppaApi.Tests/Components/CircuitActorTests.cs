@@ -43,6 +43,34 @@ public sealed class CircuitActorTests
         Assert.True(wrote);
     }
 
+    [Fact]
+    public async Task Click_AfterTheSessionEnded_DoesNothing()
+    {
+        var visitor = new Visitor();
+        var actor = new CircuitActor(visitor, new HttpContextAccessor(), new Pages("token"));
+        var clicks = 0;
+        var click = actor.CreateInboundActivityHandler(_ =>
+        {
+            clicks++;
+            return Task.CompletedTask;
+        });
+        await click(null!);
+        visitor.Name = "ann";
+        await click(null!);
+        Assert.Equal(2, clicks);
+        visitor.Name = null;
+        await click(null!);
+        Assert.Equal(2, clicks);
+    }
+
+    private sealed class Visitor : AuthenticationStateProvider
+    {
+        public string? Name { get; set; }
+
+        public override Task<AuthenticationState> GetAuthenticationStateAsync() => Task.FromResult(new AuthenticationState(new ClaimsPrincipal(
+            Name is null ? new ClaimsIdentity() : new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, "7"), new Claim(ClaimTypes.Name, Name)], "cookie"))));
+    }
+
     private sealed class Nobody : AuthenticationStateProvider
     {
         public override Task<AuthenticationState> GetAuthenticationStateAsync() => Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity())));

@@ -22,6 +22,19 @@ public sealed class TokenServiceTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _bed.DisposeAsync();
 
     [Fact]
+    public async Task Rules_OfAllTokensTogether_HaveABound()
+    {
+        var wordy = Spec("wordy-{n}") with { Models = [.. Enumerable.Range(0, 200).Select(number => new string('m', 190) + number)] };
+        await Service.CreateManyAsync(_bed.UserId, wordy, 51);
+        Assert.Equal("models", (await Assert.ThrowsAsync<InputException>(() => Service.CreateManyAsync(_bed.UserId, wordy, 5))).Field);
+        // Others may still be made, and those that are there be changed, but not to have more.
+        var other = await Service.CreateAsync(_bed.UserId, Spec("other"));
+        await Assert.ThrowsAsync<InputException>(() => Service.UpdateAsync(_bed.UserId, other.Id, _ => wordy));
+        var one = (await Service.ListAsync(_bed.UserId, 1, 25)).Items.First(token => token.Models.Count > 0);
+        Assert.True(await Service.UpdateAsync(_bed.UserId, one.Id, before => wordy with { Name = "renamed", Models = [.. before.Models.Skip(1)] }));
+    }
+
+    [Fact]
     public async Task FiveHundred_MadeAtOnce_HaveTheirNamesAndLimitsAndOpen()
     {
         var made = await Service.CreateManyAsync(_bed.UserId, Spec("shop-{n}", limit: 1.000000001m), TokenService.MostAtOnce);

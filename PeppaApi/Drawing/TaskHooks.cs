@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using PeppaApi.Data;
 using PeppaApi.Data.Entities;
+using PeppaApi.Outbound;
 
 namespace PeppaApi.Drawing;
 
@@ -19,15 +20,19 @@ internal sealed class TaskHooks(IDbContextFactory<PeppaDbContext> contexts, IDat
     /// <param name="root">Where links begin for that client: on a reseller's host the site must not be named.</param>
     public async Task AddAsync(long taskId, string url, Uri root)
     {
-        if (url.Length > Longest || !Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+        if (url.Length > Longest || !Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || !AddressGuard.HasHost(address))
         {
             return;
         }
 
-        await using var context = await contexts.CreateDbContextAsync();
-        await context.TaskHooks.Where(hook => hook.TaskId == taskId).ExecuteDeleteAsync();
-        context.TaskHooks.Add(new TaskHook { TaskId = taskId, ProtectedUrl = _protector.Protect($"{root} {url}"), NextAttemptAt = time.GetUtcNow() });
-        await context.SaveChangesAsync();
+        await contexts.ChangeAsync(
+            async context =>
+            {
+                await context.TaskHooks.Where(hook => hook.TaskId == taskId).ExecuteDeleteAsync();
+                context.TaskHooks.Add(new TaskHook { TaskId = taskId, ProtectedUrl = _protector.Protect($"{root} {url}"), NextAttemptAt = time.GetUtcNow() });
+                return true;
+            },
+            CancellationToken.None);
     }
 
     /// <summary>Who is to be told now, of what.</summary>

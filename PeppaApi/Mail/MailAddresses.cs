@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using MimeKit;
 
 namespace PeppaApi.Mail;
@@ -7,7 +8,7 @@ public static class MailAddresses
 {
     private const int Longest = 254;
 
-    public static bool IsValid(string? text) =>
+    public static bool IsValid([NotNullWhen(true)] string? text) =>
         text is { Length: > 2 and <= Longest }
         && !text.Any(letter => char.IsControl(letter) || char.IsWhiteSpace(letter) || letter is '<' or '>' or ',' or ';' or ':' or '"' or '(' or ')' or '\\' or '[' or ']')
         && MailboxAddress.TryParse(text, out var mailbox) && mailbox.Address == text && mailbox.Domain.Length > 0;

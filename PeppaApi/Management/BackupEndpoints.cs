@@ -1,5 +1,9 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
+using PeppaApi.Accounts;
+using PeppaApi.Data.Entities;
 using PeppaApi.Operations.Backups;
+using PeppaApi.Settings;
 
 namespace PeppaApi.Management;
 
@@ -15,8 +19,10 @@ internal static class BackupEndpoints
         backups.MapDelete("/{name}", DeleteAsync);
     }
 
-    private static async Task<Results<PhysicalFileHttpResult, NotFound>> GetAsync(string name, BackupService service, CancellationToken cancellationToken)
+    private static async Task<Results<PhysicalFileHttpResult, NotFound>> GetAsync(string name, ClaimsPrincipal who, BackupService service, CancellationToken cancellationToken)
     {
+        // With what is in it one can sign in as anybody.
+        DeniedException.Require(who.Scopes().HasFlag(AccessScopes.Write), "A backup holds every key: the access token needs the scope to write.");
         if (service.Find(name) is not { } path)
         {
             return TypedResults.NotFound();

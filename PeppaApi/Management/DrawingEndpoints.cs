@@ -37,7 +37,7 @@ internal static class DrawingEndpoints
         }
 
         var (number, size) = page.Checked();
-        var found = await reader.ListAsync(admin ? filter with { WithDeleted = true } : filter with { UserId = who.UserId() }, number, size, cancellationToken);
+        var found = await reader.ListAsync(admin ? filter with { WithDeleted = true } : filter with { UserId = who.UserId(), ChannelId = null }, number, size, cancellationToken);
         return TypedResults.Ok(PageOf<DrawingBody>.Of(found, task => DrawingBody.Of(task, admin)));
     }
 

@@ -30,7 +30,7 @@ internal static class UsageEndpoints
         }
 
         var (number, size) = page.Checked();
-        var found = await usage.ListAsync(admin ? filter : filter with { UserId = who.UserId() }, number, size, cancellationToken);
+        var found = await usage.ListAsync(admin ? filter : filter with { UserId = who.UserId(), ChannelId = null }, number, size, cancellationToken);
         return TypedResults.Ok(PageOf<UsageBody>.Of(found, record => UsageBody.Of(record, admin)));
     }
 

@@ -39,6 +39,19 @@ public sealed class AddressGuard(AllowedHosts allowed, HostLookup lookup)
         return client;
     }
 
+    /// <summary>Whether an address that somebody typed has a host that can be asked for: there are names that <see cref="Uri"/> takes and that no name of the internet can be.</summary>
+    public static bool HasHost(Uri address)
+    {
+        try
+        {
+            return address.IdnHost.Length > 0;
+        }
+        catch (UriFormatException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The addresses of a host that may be connected to.</summary>
     /// <exception cref="AddressRefusedException">There are only others.</exception>
     /// <exception cref="SocketException">There is no such host.</exception>

@@ -12,6 +12,12 @@ public sealed class TokenService(IDbContextFactory<PeppaDbContext> contexts, Ins
     /// <summary>How many can be made at once.</summary>
     public const int MostAtOnce = 500;
 
+    /// <summary>How many a user may have that are not deleted: all are kept in memory.</summary>
+    public const int MostPerUser = 20_000;
+
+    /// <summary>How many letters the models and addresses of all of a user's tokens may have, as they are stored.</summary>
+    public const int MostRuleLetters = 2_000_000;
+
     /// <summary>How many can be chosen together.</summary>
     public const int MostChosen = 5000;
 
@@ -41,6 +47,9 @@ public sealed class TokenService(IDbContextFactory<PeppaDbContext> contexts, Ins
         InputException.Require(spec.ExpiresAt is null || spec.ExpiresAt > time.GetUtcNow(), "expiresAt", "The expiry is in the past.");
         var made = TokenNames.Of(spec.Name, count).Select(name => Make(userId, spec with { Name = name })).ToList();
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        InputException.Require(
+            await Own(context, userId).CountAsync(cancellationToken) + count <= MostPerUser, "count", $"A user has at most {MostPerUser:N0} tokens; delete some first.");
+        await RequireRoomAsync(context, userId, made.Sum(one => Letters(one.Token)), cancellationToken);
         context.Tokens.AddRange(made.Select(one => one.Token));
         await context.SaveChangesAsync(cancellationToken);
         return [.. made.Select(one => new CreatedToken(one.Token.Id, one.Key, View(one.Token)))];
@@ -84,8 +93,20 @@ public sealed class TokenService(IDbContextFactory<PeppaDbContext> contexts, Ins
 
     /// <summary>Makes of a token what it is to be; another change at the same time is not undone.</summary>
     /// <exception cref="InputException">A field cannot be accepted.</exception>
-    public async Task<bool> UpdateAsync(long userId, long id, Func<TokenView, TokenSpec> change, CancellationToken cancellationToken = default) =>
-        await ChangeAsync(userId, [id], token => TokenRulesInput.Apply(token, change(View(token))), cancellationToken) == 1;
+    public Task<bool> UpdateAsync(long userId, long id, Func<TokenView, TokenSpec> change, CancellationToken cancellationToken = default) => contexts.ChangeAsync(
+        async context =>
+        {
+            if (await Own(context, userId).SingleOrDefaultAsync(token => token.Id == id, cancellationToken) is not { } token)
+            {
+                return false;
+            }
+
+            var before = Letters(token);
+            TokenRulesInput.Apply(token, change(View(token)));
+            await RequireRoomAsync(context, userId, Letters(token) - before, cancellationToken);
+            return true;
+        },
+        cancellationToken);
 
     public async Task<bool> SetEnabledAsync(long userId, long id, bool enabled, CancellationToken cancellationToken = default) =>
         await SetEnabledAsync(userId, [id], enabled, cancellationToken) == 1;
@@ -141,6 +162,20 @@ public sealed class TokenService(IDbContextFactory<PeppaDbContext> contexts, Ins
 
     private static IQueryable<ApiToken> Own(PeppaDbContext context, long userId) =>
         context.Tokens.Where(token => token.UserId == userId && token.DeletedAt == null);
+
+    private static int Letters(ApiToken token) => token.Models.Concat(token.AllowedAddresses).Sum(text => text.Length + 3);
+
+    private static async Task RequireRoomAsync(PeppaDbContext context, long userId, int more, CancellationToken cancellationToken)
+    {
+        if (more <= 0)
+        {
+            return;
+        }
+
+        var stored = await context.Database.SqlQuery<long>(
+            $"SELECT COALESCE(SUM(length(models) + length(allowed_addresses)), 0) AS Value FROM tokens WHERE user_id = {userId} AND deleted_at IS NULL").SingleAsync(cancellationToken);
+        InputException.Require(stored + more <= MostRuleLetters, "models", "The models and addresses of all your tokens together are too long. Name fewer, or delete tokens.");
+    }
 
     private IQueryable<ApiToken> Found(PeppaDbContext context, long userId, TokenQuery? query) =>
         (query ?? new TokenQuery()).Apply(Own(context, userId).AsNoTracking(), secret, time.GetUtcNow());

@@ -14,9 +14,10 @@ public sealed class NoticePost(MailQueue mails, TimeProvider time)
     /// <param name="type">For programs, such as <c>low_credit</c>.</param>
     internal void Add(PeppaDbContext context, User user, NoticeChoice? choice, MailTemplate mail, string type, JsonObject data)
     {
-        if (choice?.ByMail ?? true)
+        // An operator or an import may have stored an address that no mail goes to.
+        if ((choice?.ByMail ?? true) && MailAddresses.IsValid(user.Email))
         {
-            mails.Add(context, user.Email!, mail, user.Language is { } language ? CultureInfo.GetCultureInfo(language) : null);
+            mails.Add(context, user.Email, mail, user.Language is { } language ? CultureInfo.GetCultureInfo(language) : null);
         }
 
         if (choice?.WebhookUrl is not null)

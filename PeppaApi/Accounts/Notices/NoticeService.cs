@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using PeppaApi.Data;
 using PeppaApi.Data.Entities;
 using PeppaApi.Ledger;
+using PeppaApi.Outbound;
 using PeppaApi.Settings;
 
 namespace PeppaApi.Accounts.Notices;
@@ -81,5 +82,5 @@ public sealed class NoticeService(IDbContextFactory<PeppaDbContext> contexts, ID
 
     private static bool IsAddress(string text) =>
         text.Length <= NoticeChoice.AddressLength && Uri.TryCreate(text, UriKind.Absolute, out var address)
-        && address.Scheme is "https" or "http" && address.UserInfo.Length == 0;
+        && address.Scheme is "https" or "http" && address.UserInfo.Length == 0 && AddressGuard.HasHost(address);
 }

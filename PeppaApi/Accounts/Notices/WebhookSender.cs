@@ -72,16 +72,17 @@ internal sealed class WebhookSender : IDisposable
         }
 
         delivery.Attempts++;
-        (delivery.Delivered, delivery.LastAnswer) = await PostAsync(url, _notices.Reveal(secret), delivery, cancellationToken);
+        (delivery.Delivered, delivery.LastAnswer) = await PostAsync(url, secret, delivery, cancellationToken);
         delivery.NextAttemptAt = delivery.Delivered || delivery.Attempts == MostAttempts ? null : _time.GetUtcNow() + (_pause * (1 << (delivery.Attempts - 1)));
     }
 
+    /// <summary>Whatever is wrong with one address or its secret, it is the answer: those behind it in the queue wait for nothing.</summary>
     private async Task<(bool Taken, string Answer)> PostAsync(string url, string secret, WebhookDelivery delivery, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(delivery.Body, Encoding.UTF8, "application/json") };
-        request.Headers.Add(SignatureHeader, Sign(secret, _time.GetUtcNow(), delivery.Body));
         try
         {
+            using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(delivery.Body, Encoding.UTF8, "application/json") };
+            request.Headers.Add(SignatureHeader, Sign(_notices.Reveal(secret), _time.GetUtcNow(), delivery.Body));
             using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             return (response.IsSuccessStatusCode, ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture));
         }
@@ -92,6 +93,14 @@ internal sealed class WebhookSender : IDisposable
         catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return (false, "No answer within 10 seconds.");
+        }
+        catch (FormatException)
+        {
+            return (false, "There can be no such host.");
+        }
+        catch (CryptographicException)
+        {
+            return (false, "The secret cannot be read. Set the address again.");
         }
     }
 }

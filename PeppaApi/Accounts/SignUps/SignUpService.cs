@@ -35,6 +35,12 @@ public sealed class SignUpService : IDisposable
     public async Task<string> StartAsync(SignUpInput input, CancellationToken cancellationToken = default)
     {
         _rules.CheckForm(input);
+        // Once before the work of a password, which is for those who may sign up; and once where nobody else can come between.
+        await using (var before = await _contexts.CreateDbContextAsync(cancellationToken))
+        {
+            await _rules.CheckAsync(before, input, cancellationToken);
+        }
+
         var handle = SignUpCodes.NewHandle();
         var hash = _hasher.HashPassword(new User(), input.Password);
         await _one.WaitAsync(cancellationToken);
@@ -94,23 +100,26 @@ public sealed class SignUpService : IDisposable
         await _one.WaitAsync(cancellationToken);
         try
         {
-            await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
-            var row = await FindAsync(context, handle, cancellationToken);
-            var now = _time.GetUtcNow();
-            if (row is not { State: SignUpState.Pending, MailsSent: < MostMails } || row.LastMailAt + CoolDown > now || row.CreatedAt + PendingFor <= now)
-            {
-                return false;
-            }
+            return await _contexts.ChangeAsync(
+                async context =>
+                {
+                    var row = await FindAsync(context, handle, cancellationToken);
+                    var now = _time.GetUtcNow();
+                    if (row is not { State: SignUpState.Pending, MailsSent: < MostMails } || row.LastMailAt + CoolDown > now || row.CreatedAt + PendingFor <= now)
+                    {
+                        return false;
+                    }
 
-            var (code, link) = _codes.Renew(row);
-            // The owner of the account was told once; that is enough.
-            if (!row.Decoy)
-            {
-                _mails.Add(context, row, code, link);
-            }
+                    var (code, link) = _codes.Renew(row);
+                    // The owner of the account was told once; that is enough.
+                    if (!row.Decoy)
+                    {
+                        _mails.Add(context, row, code, link);
+                    }
 
-            await context.SaveChangesAsync(cancellationToken);
-            return true;
+                    return true;
+                },
+                cancellationToken);
         }
         finally
         {
@@ -143,9 +152,11 @@ public sealed class SignUpService : IDisposable
         }
 
         var handle = SignUpCodes.NewHandle();
-        row.HandleHash = _codes.Hash(handle);
-        await context.SaveChangesAsync(cancellationToken);
-        return handle;
+        var handleHash = _codes.Hash(handle);
+        // The link of the mail may have been followed meanwhile.
+        var waits = await context.SignUps.Where(one => one.Id == row.Id && (one.State == SignUpState.Pending || one.State == SignUpState.NameTaken))
+            .ExecuteUpdateAsync(one => one.SetProperty(it => it.HandleHash, handleHash), cancellationToken);
+        return waits == 1 ? handle : null;
     }
 
     public void Dispose() => _one.Dispose();

@@ -43,6 +43,7 @@ public sealed class MailChangeService
         var address = (newAddress ?? "").Trim();
         UserInput.CheckEmail(address);
         InputException.Require(!string.Equals(address, user.Email, StringComparison.OrdinalIgnoreCase), "email", "This is your address already.");
+        _mails.CountChange(user.Id);
         await _contexts.ChangeAsync(
             async context =>
             {
@@ -75,7 +76,7 @@ public sealed class MailChangeService
         if (change is null || user is not { Disabled: false } || side is not (Old or New)
             || !await _identity.VerifyUserTokenAsync(user, ShortLivedTokens.Provider, Purpose(side, change.NewEmail), token ?? ""))
         {
-            await _log.WriteAsync(new AuditEvent("link.refused", user is null ? null : id, user?.UserName ?? "mail change", Suspicious: true));
+            await _mails.NoteRefusedAsync(user, "mail change");
             return MailChangeOutcome.Refused;
         }
 

@@ -44,7 +44,7 @@ public sealed class PasswordReset
         var user = await _users.FindByIdAsync(id);
         if (user is not { Disabled: false } || !(await _users.ResetPasswordAsync(user, token ?? "", password!)).Succeeded)
         {
-            await _log.WriteAsync(new AuditEvent("link.refused", user is null ? null : id, user?.UserName ?? "password reset", Suspicious: true));
+            await _mails.NoteRefusedAsync(user, "password reset");
             return false;
         }
 

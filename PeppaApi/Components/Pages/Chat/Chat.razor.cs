@@ -84,8 +84,9 @@ public sealed partial class Chat : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _left = true;
-        await EndAsync();
+        // First: it opens the way for the page's calls, and a browser need not answer what follows.
         _self?.Dispose();
+        await EndAsync();
     }
 
     protected override async Task OnInitializedAsync()

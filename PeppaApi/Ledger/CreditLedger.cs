@@ -122,9 +122,10 @@ public sealed class CreditLedger
     public async Task ExpireDueAsync()
     {
         const int Page = 200;
-        while (await _writer.RunAsync(new ExpireCommand(Page)) == Page)
+        // Each page is a transaction of its own, so that requests are not kept waiting.
+        for (long? after = 0; after is { } last;)
         {
-            // The next page: each is a transaction of its own, so that requests are not kept waiting.
+            after = await _writer.RunAsync(new ExpireCommand(Page, last));
         }
     }
 

@@ -5,6 +5,8 @@ internal sealed class DropCommand(long holdId, ReserveRequest request) : LedgerC
 {
     public override bool Durable => false;
 
+    public override bool MayBeRefused => false;
+
     protected override bool Run(LedgerStore store)
     {
         if (store["DELETE FROM holds WHERE id = @p0 RETURNING amount"].ReadRow(holdId) is not { } hold)

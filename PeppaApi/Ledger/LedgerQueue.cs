@@ -159,7 +159,8 @@ internal sealed class LedgerQueue(TimeProvider time, int limit)
                 Monitor.Wait(_gate, NoteDelay);
             }
 
-            TakeNotes(batch, most);
+            // Somebody waits for a command, nobody for a note: notes that come back, as their settlement cannot be written, do not keep commands out.
+            TakeNotes(batch, _commands.Count == 0 ? most : most / 2);
             Begin(_commands.Count);
             while (batch.Count < most && _commands.TryDequeue(out var command))
             {

@@ -54,11 +54,18 @@ public sealed class Reservation : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives the hold back where nothing came to be sent for it; no usage record is left.</summary>
+    /// <summary>Gives the hold back where nothing came to be sent for it, as soon as it can be; no usage record is left.</summary>
     public async Task DropAsync()
     {
         _resolved = true;
-        await _writer.RunAsync(new DropCommand(HoldId, _request));
+        try
+        {
+            await _writer.RunAsync(new DropCommand(HoldId, _request));
+        }
+        catch (LedgerUnavailableException)
+        {
+            _writer.Post(new OwedCommand(_writer, new DropCommand(HoldId, _request)));
+        }
     }
 
     /// <summary>Charges <see cref="UsageRecord.Cost"/> and stores the record. Durable when it returns. Not cancellable: it is too important.</summary>

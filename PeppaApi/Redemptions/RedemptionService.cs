@@ -32,12 +32,14 @@ public sealed partial class RedemptionService(
             guesses.Count(userId, address);
         }
 
+        // First what the user has paid for: the share is given at the next start if it cannot be now.
+        var told = result.Upgraded ? result with { Group = await tiers.AnnounceAsync(userId) } : result;
         if (result is { Outcome: RedeemOutcome.Redeemed, GrantId: { } grantId })
         {
             await shares.GiveAsync(userId, result.Amount, TopUpShares.Source(grantId));
         }
 
-        return result.Upgraded ? result with { Group = await tiers.AnnounceAsync(userId) } : result;
+        return told;
     }
 
     private static partial class Log

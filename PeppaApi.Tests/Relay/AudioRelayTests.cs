@@ -54,6 +54,22 @@ public sealed class AudioRelayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Speech_ToAClientThatPauses_ComesWholeAndIsPaidFor()
+    {
+        await using var bed = await RelayBed.StartAsync(settings: ["--Relay:BetweenChunksSeconds=1"]);
+        var sound = new byte[40_000_000];
+        await bed.AddChannelAsync(Sound(sound), models: ["tts-1"]);
+        using (var response = await bed.Client.SendAsync(Speech("tts-1"), HttpCompletionOption.ResponseHeadersRead))
+        {
+            await Task.Delay(2_500);
+            Assert.Equal(sound.Length, (await response.Content.ReadAsByteArrayAsync()).Length);
+        }
+
+        Assert.Equal(UsageStatus.Succeeded, Assert.Single(await bed.RecordsAsync()).Status);
+        await bed.AssertSoundAsync();
+    }
+
+    [Fact]
     public async Task Speech_ClientLeaves_IsPaidFor()
     {
         await _bed.AddChannelAsync(

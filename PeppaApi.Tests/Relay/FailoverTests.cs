@@ -46,6 +46,61 @@ public sealed class FailoverTests
         Assert.Equal(2, Assert.Single(await bed.RecordsAsync()).Attempts);
     }
 
+    [Theory]
+    [InlineData("{\"code\":-1,\"msg\":\"no balance\"}")]
+    [InlineData("\"Invalid token\"")]
+    public async Task Upstream_ErrorNobodyKnowsInside200_NextChannelServes(string body)
+    {
+        await using var bed = await RelayBed.StartAsync(upstreams: [Replies.Json(body), Replies.Chat()]);
+        using var response = await bed.ChatAsync();
+        Assert.Contains("Paris.", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(2, Assert.Single(await bed.RecordsAsync()).Attempts);
+        await bed.AssertSoundAsync();
+    }
+
+    [Theory]
+    [InlineData("openai")]
+    [InlineData("deepseek")]
+    public async Task Stream_ThatWaitsWithCommentsAndThenFails_NextChannelServes(string provider)
+    {
+        await using var bed = await RelayBed.StartAsync(settings: ["--Relay:FirstByteSeconds=60"]);
+        await bed.AddProviderAsync(provider, Replies.Stream(": keep-alive\n\n", ": keep-alive\n\n", "data: {\"error\":{\"message\":\"overloaded\",\"type\":\"server_error\"}}\n\n"), "waits");
+        await bed.AddProviderAsync("openai", Replies.Stream([": PROCESSING\n\n", .. Replies.Hello()]), "waits");
+        var served = 0;
+        for (var i = 0; i < 6; i++)
+        {
+            using var response = await bed.ChatAsync(",\"stream\":true", model: "waits");
+            served += (await response.Content.ReadAsStringAsync()).EndsWith(Replies.Done, StringComparison.Ordinal) ? 1 : 0;
+        }
+
+        Assert.Equal(6, served);
+        Assert.Contains(await bed.RecordsAsync(), record => record.Attempts == 2);
+        await bed.AssertSoundAsync();
+    }
+
+    [Theory]
+    [InlineData("/v1/messages", """{"model":"claude-x","max_tokens":5,"messages":[{"role":"user","content":"hi"}]}""", HttpStatusCode.BadRequest, "anthropic-beta")]
+    [InlineData("/v1/messages/count_tokens", """{"model":"claude-x","messages":[{"role":"user","content":"hi"}]}""", HttpStatusCode.OK, "input_tokens")]
+    public async Task Header_ThatCannotBeSent_IsTheClientsFault(string path, string body, HttpStatusCode expected, string said)
+    {
+        await using var bed = await RelayBed.StartAsync();
+        var upstream = await bed.AddProviderAsync("anthropic", AnthropicReplies.Either(), "claude-x");
+        using var client = new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.UTF8 }) { BaseAddress = new Uri(bed.Address) };
+        for (var i = 0; i < 4; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = RelayBed.Body(body) };
+            request.Headers.TryAddWithoutValidation("x-api-key", bed.Key);
+            request.Headers.TryAddWithoutValidation("anthropic-beta", "tools-é");
+            using var response = await client.SendAsync(request);
+            Assert.Equal(expected, response.StatusCode);
+            Assert.Contains(said, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+
+        Assert.Empty(upstream.Requests);
+        Assert.Equal(0, bed.Services.GetRequiredService<ChannelDirectory>().All.Single().State.Failures.Sum());
+        await bed.AssertSoundAsync();
+    }
+
     [Fact]
     public async Task Upstream_Busy_ItsRetryAfterIsObeyed()
     {

@@ -79,7 +79,9 @@ public sealed class GenerateContentRelayTests : IAsyncLifetime
         await _bed.AddProviderAsync("gemini", Replies.Stream(GeminiReplies.Hello[0], "data: " + GeminiReplies.Error(503, "UNAVAILABLE", "Overloaded.") + "\r\n\r\n"), Model);
         using var response = await SendAsync("streamGenerateContent?alt=sse");
         Assert.EndsWith("\"Overloaded.\",\"status\":\"UNAVAILABLE\",\"details\":[]}}\r\n\r\n", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        Assert.Equal((UsageStatus.Interrupted, UsageBasis.Reported), await StatusAsync());
+        // It had said nothing of the output yet.
+        Assert.Equal((UsageStatus.Interrupted, UsageBasis.Counted), await StatusAsync());
+        Assert.True(Assert.Single(await _bed.RecordsAsync()).OutputTokens > 0);
     }
 
     [Fact]

@@ -125,8 +125,28 @@ public sealed class MessagesRelayTests : IAsyncLifetime
         var events = await EventsAsync(response);
         Assert.Equal(["content_block_stop", "message_delta", "message_stop"], events.TakeLast(3).Select(one => (string)one["type"]!));
         Assert.Equal("max_tokens", (string)events[^2]["delta"]!["stop_reason"]!);
-        Assert.Equal(UsageStatus.CutOff, Assert.Single(await bed.RecordsAsync()).Status);
+        var record = Assert.Single(await bed.RecordsAsync());
+        Assert.Equal((UsageStatus.CutOff, UsageBasis.Counted), (record.Status, record.Basis));
+        // Nearly all of the credit: what the message said of its output when it began is not what came.
+        Assert.InRange(record.Charged, 400_000, 500_000);
         await bed.AssertSoundAsync();
+    }
+
+    [Theory]
+    [InlineData(false, false, UsageStatus.Interrupted)]
+    [InlineData(true, false, UsageStatus.Succeeded)]
+    [InlineData(true, true, UsageStatus.Succeeded)]
+    public async Task Stream_WhoseOutputWasNeverReported_IsChargedByItsText(bool ends, bool inDelta, UsageStatus status)
+    {
+        var delta = AnthropicReplies.Delta().Replace(",\"usage\":{\"output_tokens\":3}", inDelta ? ",\"usage\":null" : "", StringComparison.Ordinal);
+        string[] last = ends ? [AnthropicReplies.BlockStop(), delta, AnthropicReplies.Stop] : [];
+        await _bed.AddProviderAsync(
+            "anthropic", Replies.Stream([AnthropicReplies.Start, AnthropicReplies.TextStart(), .. Enumerable.Repeat(AnthropicReplies.Text("one two three four five "), 50), .. last]), Model);
+        using var response = await SendAsync(",\"stream\":true");
+        await response.Content.ReadAsStringAsync();
+        var record = Assert.Single(await _bed.RecordsAsync());
+        Assert.Equal((status, UsageBasis.Counted, 20L), (record.Status, record.Basis, record.InputTokens));
+        Assert.InRange(record.OutputTokens, 250, 260);
     }
 
     [Theory]

@@ -74,6 +74,21 @@ public sealed class RealtimeRelayTests
     }
 
     [Fact]
+    public async Task Responses_ThatBeginBesideEachOther_AreAllPaidFor_WhenTheClientLeaves()
+    {
+        var (bed, _) = await StartAsync(settings: ["--Relay:DrainSeconds=1"]);
+        await using var host = bed;
+        using var client = await ConnectAsync(bed);
+        Assert.Equal(RealtimeDouble.Opened, await RealtimeDouble.ReceiveAsync(client));
+        await RealtimeDouble.SendAsync(client, """{"type":"some.event","what":"pair"}""");
+        Assert.Equal([RealtimeDouble.Begun, RealtimeDouble.Said, RealtimeDouble.Begun, RealtimeDouble.Said], await ReceiveAsync(client, 4));
+        await client.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+        var records = await bed.RecordsAsync(2);
+        Assert.All(records, record => Assert.Equal((UsageStatus.ClientGone, true), (record.Status, record.Charged > 0)));
+        await AssertOverAsync(bed);
+    }
+
+    [Fact]
     public async Task Token_DisabledInTheMiddle_GetsNoOtherResponse()
     {
         var (bed, _) = await StartAsync();

@@ -107,6 +107,10 @@ public sealed class UglyUpstreamTests
     [InlineData("this is no JSON")]
     [InlineData("")]
     [InlineData("{\"choices\":[")]
+    [InlineData("{\"code\":-1,\"msg\":\"no balance\",\"data\":null}")]
+    [InlineData("\"Invalid token\"")]
+    [InlineData("{}")]
+    [InlineData("[]")]
     public async Task Whole_NoReply_Is502AndFree(string body)
     {
         await using var bed = await RelayBed.StartAsync(upstreams: Replies.Json(body));

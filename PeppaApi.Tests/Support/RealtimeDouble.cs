@@ -80,11 +80,13 @@ internal sealed class RealtimeDouble
     public static Task SendAsync(WebSocket socket, string message, WebSocketMessageType type = WebSocketMessageType.Text) =>
         socket.SendAsync(Encoding.UTF8.GetBytes(message), type, endOfMessage: true, CancellationToken.None);
 
-    private static async Task ActAsync(HttpContext context, WebSocket socket, string message)
+    private async Task ActAsync(HttpContext context, WebSocket socket, string message)
     {
         string[] events =
             message.StartsWith("binary ", StringComparison.Ordinal) || message.Contains("\"wait\"", StringComparison.Ordinal) ? []
-            : message.Contains("response.cancel", StringComparison.Ordinal) ? [Done("cancelled")]
+            : message.Contains("response.cancel", StringComparison.Ordinal) ? Received.Any(one => one.Contains("\"pair\"", StringComparison.Ordinal)) ? [Done("cancelled"), Said] : [Done("cancelled")]
+            // Two answers at once that nobody asked for.
+            : message.Contains("\"pair\"", StringComparison.Ordinal) ? [Begun, Said, Begun, Said]
             : message.Contains("\"hang\"", StringComparison.Ordinal) || message.Contains("\"break\"", StringComparison.Ordinal) || message.Contains("\"slow\"", StringComparison.Ordinal) ? [Begun, Said]
             // Turns are told by the pauses in what is heard: nobody asks for the answer.
             : message.Contains("response.create", StringComparison.Ordinal) || message.Contains("input_audio_buffer.commit", StringComparison.Ordinal) ? [Begun, Said, Spoken, Over]

@@ -45,6 +45,9 @@ public abstract class StreamMeter(OutputText output)
     /// <summary>Whether the answer has come to its end, even if the stream has not.</summary>
     public bool Finished { get; protected set; }
 
+    /// <summary>Whether the output in <see cref="Usage"/> is what the upstream said of it when it began, not how much it came to.</summary>
+    public virtual bool IsProvisional => false;
+
     /// <summary>Whether <see cref="Usage"/> was worked out here, because the stream did not say.</summary>
     public bool Counted { get; protected set; }
 

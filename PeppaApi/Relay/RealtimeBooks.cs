@@ -112,19 +112,13 @@ internal sealed class RealtimeBooks(RealtimeBookkeeper keeper, RelayExchange ses
     {
         while (_entries.TryDequeue(out var entry))
         {
-            if (_active > 0)
+            try
             {
-                _active--;
-                await SettleAsync(entry, null, _left ? UsageStatus.ClientGone : UsageStatus.Interrupted, errorCode);
+                await FinishAsync(entry, errorCode);
             }
-            else if (_settled == 0 && entry.Exchange == session)
+            catch (LedgerUnavailableException)
             {
-                // The id that the client was given finds a record.
-                await keeper.Settler.SettleAsync(session, new Delivery(default, UsageBasis.None, UsageStatus.Succeeded, Billable: false, errorCode));
-            }
-            else
-            {
-                await entry.Exchange.Reservation.DropAsync();
+                // It is owed, and written once it can be; so are the others.
             }
 
             entry.Output.Dispose();
@@ -133,17 +127,38 @@ internal sealed class RealtimeBooks(RealtimeBookkeeper keeper, RelayExchange ses
 
     public void Dispose() => _gate.Dispose();
 
+    private async Task FinishAsync(Entry entry, string? errorCode)
+    {
+        if (_active > 0)
+        {
+            _active--;
+            await SettleAsync(entry, null, _left ? UsageStatus.ClientGone : UsageStatus.Interrupted, errorCode);
+        }
+        else if (_settled == 0 && entry.Exchange == session)
+        {
+            // The id that the client was given finds a record.
+            await keeper.Settler.SettleAsync(session, new Delivery(default, UsageBasis.None, UsageStatus.Succeeded, Billable: false, errorCode));
+        }
+        else
+        {
+            await entry.Exchange.Reservation.DropAsync();
+        }
+    }
+
     private async Task<RelayFailure?> NoteAsync(RealtimeServerEvent read)
     {
         switch (read.Kind)
         {
             case RealtimeEventKind.Created:
                 _active++;
+                // Whoever asked for it, and however: none is written without a hold of its own.
+                _asked = Math.Max(_asked, _active);
                 _context.Begin();
+                var failure = await HoldAsync();
                 var begun = _entries.ElementAtOrDefault(_active - 1);
                 begun?.Exchange.StartNow();
                 begun?.Exchange.Reservation.MarkSent();
-                return null;
+                return failure;
             case RealtimeEventKind.Error:
                 // What was asked for may be refused: no response comes of it.
                 _asked = Math.Max(_active, _asked - 1);

@@ -17,7 +17,7 @@ internal static class RealtimeProtocols
         asked = asked.Length == 0 && context.WebSockets.WebSocketRequestedProtocols.Contains(Beta) ? "realtime=v1" : asked;
         if (asked.Length > 0)
         {
-            message.Headers.TryAddWithoutValidation(BetaHeader, asked);
+            UpstreamMessages.Pass(message, BetaHeader, asked);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text.Json;
 using PeppaApi.Channels;
+using PeppaApi.Ledger;
 using PeppaApi.Providers.OpenAI.Realtime;
 
 namespace PeppaApi.Relay;
@@ -66,6 +67,10 @@ internal sealed class RealtimeSession(
         {
             return RealtimeEnd.MessageTooLong;
         }
+        catch (LedgerUnavailableException exception)
+        {
+            return RealtimeEnd.Refused(RelayFailure.Of(exception));
+        }
         catch (Exception exception) when (IsBreak(exception))
         {
             return RealtimeEnd.ClientGone;
@@ -107,6 +112,10 @@ internal sealed class RealtimeSession(
                     return RealtimeEnd.Stopping;
                 }
             }
+        }
+        catch (LedgerUnavailableException exception)
+        {
+            return RealtimeEnd.Refused(RelayFailure.Of(exception));
         }
         catch (Exception exception) when (exception is InvalidDataException || IsBreak(exception))
         {

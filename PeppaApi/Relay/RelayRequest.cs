@@ -9,5 +9,8 @@ internal sealed class RelayRequest(RequestFacts parsed, RequestBody body) : IDis
 
     public ReadOnlyMemory<byte> Body => body.Bytes;
 
+    /// <summary>What the body lies in.</summary>
+    public RequestBody Source => body;
+
     public void Dispose() => body.Dispose();
 }

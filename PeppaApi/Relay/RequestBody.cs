@@ -11,17 +11,26 @@ internal sealed class RequestBody(byte[] array, int length) : IDisposable
     private const int FirstOfUnknown = 16 * 1024;
 
     private byte[]? _array = array;
+    private int _sending;
 
     public static RequestBody None { get; } = new([], 0);
 
     public ReadOnlyMemory<byte> Bytes => _array.AsMemory(0, length);
+
+    /// <summary>An upstream is being sent it. Over HTTP/2 that may go on when its answer is there, and when the request is over.</summary>
+    public void BeginSend() => Interlocked.Increment(ref _sending);
+
+    public void EndSend() => Interlocked.Decrement(ref _sending);
 
     public void Dispose()
     {
         if (_array is { } array)
         {
             _array = null;
-            BodyArrays.Return(array, length);
+            if (Volatile.Read(ref _sending) == 0)
+            {
+                BodyArrays.Return(array, length);
+            }
         }
     }
 

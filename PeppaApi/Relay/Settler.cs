@@ -57,12 +57,18 @@ internal sealed partial class Settler(TokenCounter counter, UsageEvents events, 
 
     /// <summary>The usage to charge: as reported if that is possible, else counted from the text.</summary>
     /// <param name="counted">Whether the usage was worked out by the reader of the reply, which did not say.</param>
-    public (UsageReport Usage, UsageBasis Basis) Measure(RelayExchange exchange, UsageReport? reported, OutputText output, bool counted = false)
+    /// <param name="isProvisional">Whether it was reported before all was written: of the output that came, no less than its text has is charged.</param>
+    public (UsageReport Usage, UsageBasis Basis) Measure(RelayExchange exchange, UsageReport? reported, OutputText output, bool counted = false, bool isProvisional = false)
     {
         if (reported is { } usage)
         {
             if (IsPossible(exchange, usage, output))
             {
+                if (isProvisional && output.Count() - usage.Output is > 0 and var more)
+                {
+                    return (usage with { OutputText = usage.OutputText + more }, UsageBasis.Counted);
+                }
+
                 return (usage, counted ? UsageBasis.Counted : exchange.ClientGone ? UsageBasis.Drained : UsageBasis.Reported);
             }
 

@@ -44,7 +44,7 @@ internal sealed partial class SoundRelay(Settler settler, ILogger<SoundRelay> lo
             reply.Clock.ExpectChunk();
             while (await next.FillAsync(reply.Sound!, reply.Clock.Token))
             {
-                await WriteAsync(exchange, last.Bytes);
+                await WriteAsync(exchange, last.Bytes, reply.Clock);
                 last.Exchange(next);
                 reply.Clock.ExpectChunk();
             }
@@ -64,7 +64,7 @@ internal sealed partial class SoundRelay(Settler settler, ILogger<SoundRelay> lo
         }
     }
 
-    private static async ValueTask WriteAsync(RelayExchange exchange, ReadOnlyMemory<byte> piece)
+    private static async ValueTask WriteAsync(RelayExchange exchange, ReadOnlyMemory<byte> piece, UpstreamClock clock)
     {
         if (exchange.ClientGone)
         {
@@ -73,7 +73,14 @@ internal sealed partial class SoundRelay(Settler settler, ILogger<SoundRelay> lo
 
         try
         {
-            await exchange.Context.Response.BodyWriter.WriteAsync(piece, exchange.Context.RequestAborted);
+            var written = exchange.Context.Response.BodyWriter.WriteAsync(piece, exchange.Context.RequestAborted);
+            if (!written.IsCompleted)
+            {
+                // Nothing more is read of the upstream until the client has taken what there is: it is not the upstream that is silent.
+                clock.ExpectNothing();
+            }
+
+            await written;
         }
         catch (OperationCanceledException) when (exchange.ClientGone)
         {

@@ -8,11 +8,13 @@ internal sealed class SpliceContent : HttpContent
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
     private readonly List<ReadOnlyMemory<byte>> _pieces;
+    private readonly RequestBody? _source;
 
     /// <param name="contentType">None is JSON.</param>
-    public SpliceContent(List<ReadOnlyMemory<byte>> pieces, string? contentType)
+    /// <param name="source">The body that the pieces may be parts of, if its array belongs to others afterwards.</param>
+    public SpliceContent(List<ReadOnlyMemory<byte>> pieces, string? contentType, RequestBody? source = null)
     {
-        _pieces = pieces;
+        (_pieces, _source) = (pieces, source);
         Headers.ContentType = contentType is null ? Json : MediaTypeHeaderValue.Parse(contentType);
     }
 
@@ -21,9 +23,17 @@ internal sealed class SpliceContent : HttpContent
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        foreach (var piece in _pieces)
+        _source?.BeginSend();
+        try
         {
-            await stream.WriteAsync(piece, cancellationToken);
+            foreach (var piece in _pieces)
+            {
+                await stream.WriteAsync(piece, cancellationToken);
+            }
+        }
+        finally
+        {
+            _source?.EndSend();
         }
     }
 

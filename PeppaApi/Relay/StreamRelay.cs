@@ -33,7 +33,7 @@ internal sealed partial class StreamRelay(Settler settler, SpendingGuard guard, 
             }
             else
             {
-                (usage, var basis) = settler.Measure(exchange, meter.Usage, reply.Output, meter.Counted);
+                (usage, var basis) = settler.Measure(exchange, meter.Usage, reply.Output, meter.Counted, meter.IsProvisional);
                 await settler.SettleAsync(exchange, new Delivery(usage, basis, status, Billable: true, end.ErrorCode));
             }
         }

@@ -41,7 +41,7 @@ internal static class UpstreamMessages
         {
             Version = HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrHigher,
-            Content = new SpliceContent(Body(exchange, lease, direct), direct ? facts.ContentType : null),
+            Content = new SpliceContent(Body(exchange, lease, direct), direct ? facts.ContentType : null, exchange.Request.Source),
         };
         if (direct)
         {
@@ -99,8 +99,17 @@ internal static class UpstreamMessages
         {
             if (exchange.Context.Request.Headers.TryGetValue(name, out var values))
             {
-                message.Headers.TryAddWithoutValidation(name, values.AsEnumerable());
+                Pass(message, name, values.ToString());
             }
         }
+    }
+
+    /// <summary>Adds a header of the client's.</summary>
+    /// <exception cref="RequestException">It cannot be sent: no upstream is to blame for that.</exception>
+    internal static void Pass(HttpRequestMessage message, string name, string value)
+    {
+        RequestException.Require(
+            value.All(letter => letter is >= ' ' and < (char)127), name, $"The header {name} may hold plain characters only.", $"请求头 {name} 只能包含普通 ASCII 字符。");
+        message.Headers.TryAddWithoutValidation(name, value);
     }
 }

@@ -116,7 +116,7 @@ internal sealed partial class UpstreamSender(
         var events = new SseEventReader(stream, options.Value.MaxReplyBytes);
         while (await events.FillAsync(clock.Token))
         {
-            if (events.Peek() is not { Length: > 0 } first)
+            if (Begin(events, clock) is not { Length: > 0 } first)
             {
                 continue;
             }
@@ -135,6 +135,20 @@ internal sealed partial class UpstreamSender(
 
         events.Dispose();
         return (null, Failed(lease, new RelayFailure.UpstreamFailed(200, null)));
+    }
+
+    /// <summary>The first event that says something; comments before it, by which an upstream keeps the line open while it makes up its mind, are passed over.</summary>
+    private static byte[] Begin(SseEventReader events, UpstreamClock clock)
+    {
+        var first = events.Peek();
+        while (first.Length > 0 && !ServerSentEvent.TryFindData(first, out _, out _))
+        {
+            events.TryTake(out _);
+            clock.ExpectChunk();
+            first = events.Peek();
+        }
+
+        return first;
     }
 
     private StreamPassage CreatePassage(RelayExchange exchange, ChannelLease lease, StreamMeter meter)

@@ -17,6 +17,8 @@ internal sealed class WholeRelay(Settler settler, TimeProvider time)
             exchange.NoteFirstByte();
         }
 
+        // First: what cannot be written in the client's dialect is not charged.
+        var body = gone ? default : Translate(exchange, reply, usage);
         await settler.SettleAsync(exchange, new Delivery(usage, basis, gone ? UsageStatus.ClientGone : UsageStatus.Succeeded), isDelivered: gone);
         if (gone)
         {
@@ -24,7 +26,6 @@ internal sealed class WholeRelay(Settler settler, TimeProvider time)
         }
 
         var response = exchange.Context.Response;
-        var body = Translate(exchange, reply, usage);
         response.ContentType = reply.IsDirect ? reply.ContentType : "application/json";
         response.ContentLength = body.Length;
         response.Headers.CacheControl = "no-store";

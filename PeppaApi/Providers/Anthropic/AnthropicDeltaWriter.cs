@@ -1,17 +1,21 @@
 using System.Buffers;
+using System.Text;
 using PeppaApi.Providers.Chat;
 
 namespace PeppaApi.Providers.Anthropic;
 
 /// <summary>
 /// Writes events for a client, from an upstream of another dialect (vendors/anthropic.md, 4 and 7): one block at a time, a new
-/// one whenever the kind of what comes changes. Why the answer ended waits for the usage, which stands beside it.
+/// one whenever the kind of what comes changes. Calls that an upstream writes side by side come one after the other. Why the answer
+/// ended waits for the usage, which stands beside it.
 /// </summary>
 internal sealed class AnthropicDeltaWriter(ChatStreamStart start) : ChatStreamWriter
 {
     private bool _begun;
     private ChatDeltaKind? _open;
     private int _index = -1;
+    private int _openCall;
+    private readonly SortedDictionary<int, (ChatDelta Call, StringBuilder Arguments)> _waiting = [];
     private ChatDelta _finish = ChatDelta.Finish(ChatFinish.Stop);
 
     public override void Write(IBufferWriter<byte> client, in ChatDelta delta)
@@ -38,10 +42,15 @@ internal sealed class AnthropicDeltaWriter(ChatStreamStart start) : ChatStreamWr
                 Open(client, delta, "redacted_thinking");
                 break;
             case ChatDeltaKind.ToolCall:
-                Open(client, delta, "tool_use");
+                if (_open == ChatDeltaKind.ToolCall)
+                {
+                    CloseBlock(client);
+                }
+
+                _waiting[delta.Tool] = (delta, new StringBuilder());
                 break;
             case ChatDeltaKind.ToolArguments:
-                Delta(client, "input_json_delta", "partial_json", delta.Text);
+                WriteArguments(client, delta);
                 break;
             case ChatDeltaKind.Finish:
                 _finish = delta;
@@ -52,6 +61,15 @@ internal sealed class AnthropicDeltaWriter(ChatStreamStart start) : ChatStreamWr
     public override void End(IBufferWriter<byte> client, in UsageReport usage)
     {
         Begin(client, null);
+        foreach (var (call, arguments) in _waiting.Values)
+        {
+            Open(client, call, "tool_use");
+            if (arguments.Length > 0)
+            {
+                Delta(client, "input_json_delta", "partial_json", arguments.ToString());
+            }
+        }
+
         CloseBlock(client);
         AnthropicEvents.WriteEnd(client, AnthropicAnswerWriter.StopReasonOf(_finish.Reason), _finish.Text, usage);
     }
@@ -84,6 +102,28 @@ internal sealed class AnthropicDeltaWriter(ChatStreamStart start) : ChatStreamWr
         }
 
         Delta(client, type, member, delta.Text);
+    }
+
+    /// <summary>A call is opened by its first arguments; those of another wait until the end.</summary>
+    private void WriteArguments(IBufferWriter<byte> client, in ChatDelta delta)
+    {
+        if (_waiting.TryGetValue(delta.Tool, out var waiting))
+        {
+            if (_open == ChatDeltaKind.ToolCall)
+            {
+                waiting.Arguments.Append(delta.Text);
+                return;
+            }
+
+            _waiting.Remove(delta.Tool);
+            Open(client, waiting.Call, "tool_use");
+            _openCall = delta.Tool;
+        }
+
+        if (_open == ChatDeltaKind.ToolCall && _openCall == delta.Tool)
+        {
+            Delta(client, "input_json_delta", "partial_json", delta.Text);
+        }
     }
 
     private void Open(IBufferWriter<byte> client, in ChatDelta delta, string block)

@@ -45,7 +45,7 @@ public static class AnthropicReplyReader
         }
 
         var usage = default(AnthropicUsageReader);
-        var hasError = false;
+        var (hasError, isReply) = (false, false);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("usage"u8))
@@ -56,18 +56,21 @@ public static class AnthropicReplyReader
             else if (reader.ValueTextEquals("content"u8))
             {
                 reader.Read();
+                isReply |= reader.TokenType == JsonTokenType.StartArray;
                 ScanBlocks(ref reader, output);
             }
             else
             {
-                var isError = reader.ValueTextEquals("error"u8);
+                // A count of tokens is the other answer.
+                var (isError, isCount) = (reader.ValueTextEquals("error"u8), reader.ValueTextEquals("input_tokens"u8));
                 reader.Read();
                 hasError |= isError && reader.TokenType != JsonTokenType.Null;
+                isReply |= isCount && reader.TokenType == JsonTokenType.Number;
                 reader.Skip();
             }
         }
 
-        return new ReplyReading(true, hasError, usage.Report);
+        return new ReplyReading(isReply || usage.Report is not null, hasError, usage.Report);
     }
 
     private static void ScanBlocks(ref Utf8JsonReader reader, OutputText output)

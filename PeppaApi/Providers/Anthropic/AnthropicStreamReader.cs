@@ -9,6 +9,9 @@ public sealed class AnthropicStreamReader(OutputText output) : StreamMeter(outpu
     private AnthropicUsageReader _usage;
     private int? _openBlock;
 
+    // The message that begins says of its output a few tokens; how many they came to is said beside the last delta (vendors/anthropic.md, 4).
+    private bool _saidOutput;
+
     private readonly TextShape _shape = new(output);
 
     // What the event at hand adds to a block, if that is text.
@@ -16,6 +19,8 @@ public sealed class AnthropicStreamReader(OutputText output) : StreamMeter(outpu
 
     // Whether it says anything beside.
     private bool _saysMore;
+
+    public override bool IsProvisional => !_saidOutput;
 
     public override StreamEvent Read(ReadOnlySpan<byte> wholeEvent)
     {
@@ -81,8 +86,7 @@ public sealed class AnthropicStreamReader(OutputText output) : StreamMeter(outpu
             else if (reader.ValueTextEquals("usage"u8))
             {
                 reader.Read();
-                _usage.Read(ref reader);
-                _saysMore = true;
+                ReadUsage(ref reader, isLast: true);
             }
             else
             {
@@ -119,8 +123,7 @@ public sealed class AnthropicStreamReader(OutputText output) : StreamMeter(outpu
             if (reader.ValueTextEquals("usage"u8))
             {
                 reader.Read();
-                _usage.Read(ref reader);
-                _saysMore = true;
+                ReadUsage(ref reader, isLast: isDelta);
             }
             else if (reader.ValueTextEquals("stop_reason"u8))
             {
@@ -138,6 +141,13 @@ public sealed class AnthropicStreamReader(OutputText output) : StreamMeter(outpu
                 AnthropicReplyReader.ReadOutput(ref reader, Output);
             }
         }
+    }
+
+    private void ReadUsage(ref Utf8JsonReader reader, bool isLast)
+    {
+        _saidOutput |= isLast && reader.TokenType == JsonTokenType.StartObject;
+        _saysMore = true;
+        _usage.Read(ref reader);
     }
 
     /// <summary>Text or thought that is added to a block: a delta has nothing beside it.</summary>

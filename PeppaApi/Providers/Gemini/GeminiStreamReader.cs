@@ -8,6 +8,9 @@ namespace PeppaApi.Providers.Gemini;
 /// </summary>
 public sealed class GeminiStreamReader(OutputText output) : StreamMeter(output)
 {
+    /// <summary>Totals run, but the first may leave the output out.</summary>
+    public override bool IsProvisional => Usage is { Output: 0 };
+
     public override StreamEvent Read(ReadOnlySpan<byte> wholeEvent)
     {
         if (!ServerSentEvent.TryFindData(wholeEvent, out var start, out var length) || length == 0)

@@ -29,6 +29,9 @@ internal struct ScanResult
 
     public bool HasChoices;
 
+    /// <summary>There is what an operation other than a conversation answers with.</summary>
+    public bool HasData;
+
     /// <summary>A choice holds something written, or something to write: else it is a note about one (Azure).</summary>
     public bool HasContent;
 
@@ -46,6 +49,9 @@ internal struct ScanResult
     public bool SaysMore;
 
     private TextPiece? _text;
+
+    /// <summary>Whether there is anything that only an answer has: an upstream's own fault may come as 200, too, in a form nobody knows.</summary>
+    public readonly bool IsReply => HasChoices || HasUsage || HasData;
 
     /// <summary>The text that is all it says.</summary>
     public readonly TextPiece? OnlyText => SaysMore || Finished || HasError || Choices != 1 || Choice != 0 ? null : _text;
@@ -87,6 +93,12 @@ internal static class OpenAIMessageScanner
                     break;
                 case 5 when reader.ValueTextEquals("error"u8):
                     ScanError(ref reader, ref result);
+                    break;
+                case 4 when reader.ValueTextEquals("data"u8):
+                case 7 when reader.ValueTextEquals("results"u8):
+                    reader.Read();
+                    result.HasData |= reader.TokenType is not JsonTokenType.Null;
+                    reader.Skip();
                     break;
                 case 6 when reader.ValueTextEquals("x_groq"u8):
                     ScanGroq(ref reader, ref result, json, mode);

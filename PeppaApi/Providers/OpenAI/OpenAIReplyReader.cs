@@ -11,7 +11,7 @@ public static class OpenAIReplyReader
         try
         {
             var scan = OpenAIMessageScanner.Scan(body, output.Writer, new ScanMode(IsChunk: false, provider?.ReasoningBesideCompletion == true));
-            return new ReplyReading(true, scan.HasError, scan.Usage ?? scan.ChoiceUsage);
+            return new ReplyReading(scan.IsReply, scan.HasError, scan.Usage ?? scan.ChoiceUsage);
         }
         catch (JsonException)
         {

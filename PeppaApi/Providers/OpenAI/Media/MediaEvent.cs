@@ -69,7 +69,7 @@ internal struct MediaEvent
             reader.Read();
             if (reader.TokenType == JsonTokenType.String)
             {
-                text.Advance(reader.CopyString(text.GetSpan(reader.ValueSpan.Length + 1)));
+                OutputText.Append(text, ref reader);
             }
         }
 

@@ -37,7 +37,7 @@ internal static class TranscriptReplyReader
             if (name == 't' && reader.TokenType == JsonTokenType.String)
             {
                 isReply = true;
-                output.Writer.Advance(reader.CopyString(output.Writer.GetSpan(reader.ValueSpan.Length + 1)));
+                OutputText.Append(output.Writer, ref reader);
             }
             else if (name == 'u' && reader.TokenType == JsonTokenType.StartObject)
             {

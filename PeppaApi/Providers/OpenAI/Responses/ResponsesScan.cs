@@ -89,7 +89,7 @@ internal struct ResponsesScan
         }
         else if (text is not null)
         {
-            text.Advance(reader.CopyString(text.GetSpan(reader.ValueSpan.Length + 1)));
+            OutputText.Append(text, ref reader);
         }
     }
 }

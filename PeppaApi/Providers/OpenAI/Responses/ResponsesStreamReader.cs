@@ -77,7 +77,7 @@ internal sealed class ResponsesStreamReader(OutputText output) : StreamMeter(out
         // The type stands before the rest wherever this has been seen; without it the piece counts, in the operator's favour.
         if (isText && reader.TokenType == JsonTokenType.String)
         {
-            Output.Writer.Advance(reader.CopyString(Output.Writer.GetSpan(reader.ValueSpan.Length + 1)));
+            OutputText.Append(Output.Writer, ref reader);
         }
     }
 

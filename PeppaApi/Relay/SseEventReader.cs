@@ -1,4 +1,5 @@
 using System.Buffers;
+using PeppaApi.Providers;
 
 namespace PeppaApi.Relay;
 
@@ -55,12 +56,20 @@ internal sealed class SseEventReader(Stream stream, int longestEvent) : IDisposa
         }
     }
 
-    /// <summary>The first whole event that has come, left in place; empty if there is none yet.</summary>
+    /// <summary>
+    /// The first whole event that says something, left in place, and with it the comments before it, by which an upstream keeps the line open while it makes
+    /// up its mind; empty if there is none yet.
+    /// </summary>
     public byte[] Peek()
     {
-        var (start, searched) = (_start, _searched);
-        var first = TryTake(out var wholeEvent) ? wholeEvent.ToArray() : [];
-        (_start, _searched) = first.Length > 0 ? (start, searched) : (_start, _searched);
+        var start = _start;
+        byte[] first = [];
+        while (first.Length == 0 && TryTake(out var wholeEvent))
+        {
+            first = ServerSentEvent.TryFindData(wholeEvent, out _, out _) ? wholeEvent.ToArray() : [];
+        }
+
+        _start = _searched = start;
         return first;
     }
 

@@ -116,8 +116,10 @@ internal sealed partial class UpstreamSender(
         var events = new SseEventReader(stream, options.Value.MaxReplyBytes);
         while (await events.FillAsync(clock.Token))
         {
-            if (Begin(events, clock) is not { Length: > 0 } first)
+            if (events.Peek() is not { Length: > 0 } first)
             {
+                // Comments, perhaps: it is there, and takes its time.
+                clock.ExpectChunk();
                 continue;
             }
 
@@ -135,20 +137,6 @@ internal sealed partial class UpstreamSender(
 
         events.Dispose();
         return (null, Failed(lease, new RelayFailure.UpstreamFailed(200, null)));
-    }
-
-    /// <summary>The first event that says something; comments before it, by which an upstream keeps the line open while it makes up its mind, are passed over.</summary>
-    private static byte[] Begin(SseEventReader events, UpstreamClock clock)
-    {
-        var first = events.Peek();
-        while (first.Length > 0 && !ServerSentEvent.TryFindData(first, out _, out _))
-        {
-            events.TryTake(out _);
-            clock.ExpectChunk();
-            first = events.Peek();
-        }
-
-        return first;
     }
 
     private StreamPassage CreatePassage(RelayExchange exchange, ChannelLease lease, StreamMeter meter)

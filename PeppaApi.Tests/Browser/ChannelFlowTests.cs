@@ -103,8 +103,7 @@ public sealed class ChannelFlowTests(SiteTour tour) : IClassFixture<SiteTour>
     {
         var page = await tour.OpenAsync(language, width, dark: width < 600);
         await SiteTour.LogInAsync(page, "operator");
-        var edit = page.Locator("tr").Nth(1).GetByRole(AriaRole.Button).Nth(1);
-        var form = await OpenAsync(page, "/admin/channels", edit);
+        var form = await EditFirstAsync(page);
         foreach (var panel in await form.Locator(".mud-expand-panel-header").AllAsync())
         {
             await panel.ClickAsync();
@@ -131,7 +130,7 @@ public sealed class ChannelFlowTests(SiteTour tour) : IClassFixture<SiteTour>
         var page = await tour.OpenAsync(language, width, dark: width < 600);
         await SiteTour.LogInAsync(page, "operator");
         var service = tour.Bed.Services.GetRequiredService<ChannelService>();
-        var form = await OpenAsync(page, "/admin/channels", page.Locator("tr").Nth(1).GetByRole(AriaRole.Button).Nth(1));
+        var form = await EditFirstAsync(page);
         var id = (await service.ListAsync())[0].Id;
         await service.ChangeAsync([id], new ChannelChange(Weight: width));
         await form.Locator(".mud-dialog-actions button").Last.ClickAsync();
@@ -230,6 +229,8 @@ public sealed class ChannelFlowTests(SiteTour tour) : IClassFixture<SiteTour>
         await dialog.WaitForAsync();
         return dialog;
     }
+
+    private static Task<ILocator> EditFirstAsync(IPage page) => OpenAsync(page, "/admin/channels", page.Locator("tr").Nth(1).GetByRole(AriaRole.Button).Nth(1));
 
     private static async Task TakeAsync(IPage page, string name)
     {

@@ -106,7 +106,7 @@ public sealed class ChangesAtOnceTests : IAsyncLifetime
     {
         var (id, client) = await _app.UserAsync("some");
         client.Dispose();
-        var changes = Enumerable.Range(1, 3).Select(number => Task.Run(() => Get<UserLimitService>().SetAsync(id, new LimitsInput(Concurrency: number))));
+        var changes = Enumerable.Range(1, 3).Select(number => Task.Run(() => Get<UserLimitService>().SetAsync(id, _ => new LimitsInput(Concurrency: number))));
         var deletions = Enumerable.Range(0, 2).Select(_ => FaultAsync(() => Get<AccountDeletion>().DeleteAsync(id, "some")));
         var deleting = Task.WhenAll(deletions);
         await Task.WhenAll(changes);

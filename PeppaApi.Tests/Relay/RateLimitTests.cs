@@ -115,7 +115,7 @@ public sealed class RateLimitTests
         var (_, other) = await TokenAsync(bed);
         var settings = bed.Services.GetRequiredService<OperatorSettings>();
         await settings.SaveAsync(new LimitSettings([], new LimitsInput(RequestsPerMinute: 1)));
-        await bed.Services.GetRequiredService<UserLimitService>().SetAsync(bed.UserId, new LimitsInput(RequestsPerMinute: 2));
+        await bed.Services.GetRequiredService<UserLimitService>().SetAsync(bed.UserId, _ => new LimitsInput(RequestsPerMinute: 2));
         Assert.Equal((200, 200), (await StatusAsync(bed.Client), await StatusAsync(other)));
         using (var refused = await PostAsync(bed.Client))
         {
@@ -125,7 +125,7 @@ public sealed class RateLimitTests
         // An address on the operator's list is stopped by no limit of requests, but by those of credit.
         await settings.SaveAsync(new LimitSettings(["127.0.0.0/8"], new LimitsInput(RequestsPerMinute: 1)));
         Assert.Equal(200, await StatusAsync(other));
-        await bed.Services.GetRequiredService<UserLimitService>().SetAsync(bed.UserId, new LimitsInput(CreditPerMonthUsd: 0));
+        await bed.Services.GetRequiredService<UserLimitService>().SetAsync(bed.UserId, _ => new LimitsInput(CreditPerMonthUsd: 0));
         using (var refused = await PostAsync(other))
         {
             await AssertRefusedAsync(refused, "user_credit_per_month", mostSeconds: 31 * 86_400);

@@ -134,7 +134,7 @@ public sealed class TokenServiceTests : IAsyncLifetime
         var graced = await Service.CreateAsync(_bed.UserId, Spec("graced", expires: now.AddDays(1)));
         await Service.RotateAsync(_bed.UserId, graced.Id, TimeSpan.FromHours(1));
         await Service.DeleteAsync(_bed.UserId, (await Service.CreateAsync(_bed.UserId, Spec("gone"))).Id);
-        await _bed.Services.GetRequiredService<UserLimitService>().SetAsync(_bed.UserId, new LimitsInput(TokensPerMinute: 9), TestContext.Current.CancellationToken);
+        await _bed.Services.GetRequiredService<UserLimitService>().SetAsync(_bed.UserId, _ => new LimitsInput(TokensPerMinute: 9), TestContext.Current.CancellationToken);
 
         var contexts = _bed.Services.GetRequiredService<IDbContextFactory<PeppaDbContext>>();
         using var fresh = new TokenDirectory(contexts);

@@ -45,7 +45,7 @@ public sealed class AccountDeletion(UserService users, CreditLedger ledger, Bala
     }
 
     /// <summary>First, so that nothing is spent while the rest is done.</summary>
-    private async Task<bool> StopKeysAsync(PeppaDbContext context, long userId, string? typed, CancellationToken cancellationToken)
+    private async Task StopKeysAsync(PeppaDbContext context, long userId, string? typed, CancellationToken cancellationToken)
     {
         var name = await context.Users.Where(row => row.Id == userId).Select(row => row.UserName).SingleAsync(cancellationToken);
         InputException.Require(typed?.Trim() == name, "userName", "Type your user name exactly to confirm.");
@@ -54,8 +54,6 @@ public sealed class AccountDeletion(UserService users, CreditLedger ledger, Bala
         {
             (token.Enabled, token.DeletedAt) = (false, time.GetUtcNow());
         }
-
-        return true;
     }
 
     /// <summary>What running requests hold is theirs to spend; what they leave stays with an account that nobody can open.</summary>

@@ -37,13 +37,14 @@ public sealed class GroupService(IDbContextFactory<PeppaDbContext> contexts)
     /// <param name="confirmZero">Whether a multiplier of 0, which gives everything away, is meant.</param>
     /// <exception cref="InputException">The name or a figure cannot be accepted.</exception>
     public Task<GroupView> PutAsync(GroupView wanted, bool confirmZero = false, CancellationToken cancellationToken = default) =>
-        ChangeAsync(wanted.Name.Trim(), _ => (wanted, confirmZero), cancellationToken);
+        ChangeAsync(wanted.Name, _ => (wanted, confirmZero), cancellationToken);
 
     /// <summary>Makes of a group, or of none, what it is to be; another change at the same time is not undone.</summary>
     /// <exception cref="InputException">The name or a figure cannot be accepted.</exception>
-    internal Task<GroupView> ChangeAsync(string name, Func<GroupView?, (GroupView Wanted, bool ConfirmZero)> change, CancellationToken cancellationToken) => contexts.ChangeAsync(
+    internal Task<GroupView> ChangeAsync(string wantedName, Func<GroupView?, (GroupView Wanted, bool ConfirmZero)> change, CancellationToken cancellationToken) => contexts.ChangeAsync(
         async context =>
         {
+            var name = wantedName.Trim();
             var group = await context.Groups.SingleOrDefaultAsync(row => row.Name == name, cancellationToken);
             var (wanted, confirmZero) = change(group is null ? null : GroupView.Of(group));
             Check(wanted with { Name = name }, confirmZero);

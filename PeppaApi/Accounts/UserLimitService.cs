@@ -15,11 +15,7 @@ public sealed class UserLimitService(IDbContextFactory<PeppaDbContext> contexts)
         return user is null ? null : LimitsInput.Of(user.Limits);
     }
 
-    /// <summary>Holds from the next request on.</summary>
-    /// <exception cref="InputException">A limit cannot be accepted.</exception>
-    public Task<bool> SetAsync(long userId, LimitsInput limits, CancellationToken cancellationToken = default) => SetAsync(userId, _ => limits, cancellationToken);
-
-    /// <summary>Sets what becomes of the limits in force; another change at the same time is not undone.</summary>
+    /// <summary>Sets what becomes of the limits in force, from the next request on; another change at the same time is not undone.</summary>
     /// <exception cref="InputException">A limit cannot be accepted.</exception>
     public Task<bool> SetAsync(long userId, Func<LimitsInput, LimitsInput> change, CancellationToken cancellationToken = default) =>
         contexts.ChangeUserAsync(userId, user => user.Limits = change(LimitsInput.Of(user.Limits)).ToLimits(), cancellationToken);

@@ -21,10 +21,10 @@ public sealed class UserService(
     /// <exception cref="InputException">A field cannot be accepted, or is taken.</exception>
     public async Task<UserView> CreateAsync(NewUser person, CancellationToken cancellationToken = default)
     {
+        await CheckAsync(context => UserRules.CheckAsync(context, person, cancellationToken), cancellationToken);
         var id = await WriteAsync(
             async (users, admins) =>
             {
-                await CheckAsync(context => UserRules.CheckAsync(context, person, cancellationToken), cancellationToken);
                 var user = new User
                 {
                     UserName = person.UserName,
@@ -143,7 +143,7 @@ public sealed class UserService(
 
     public void Dispose() => _writing.Dispose();
 
-    /// <summary>To be asked where no other change of users can come between.</summary>
+    /// <summary>Rules that count users are asked where no other change of users can come between.</summary>
     private async Task CheckAsync(Func<PeppaDbContext, Task> rule, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);

@@ -39,7 +39,6 @@ public sealed class AnnouncementEditor(IDbContextFactory<PeppaDbContext> context
             var announcement = await context.Announcements.SingleOrDefaultAsync(row => row.Id == id, cancellationToken);
             InputException.Require(announcement is not null, "id", AnnouncementsText.Gone);
             input.ApplyTo(announcement!, time.GetUtcNow());
-            return announcement;
         },
         cancellationToken);
 
@@ -51,8 +50,6 @@ public sealed class AnnouncementEditor(IDbContextFactory<PeppaDbContext> context
             {
                 context.Announcements.Remove(announcement);
             }
-
-            return true;
         },
         cancellationToken);
 

@@ -103,6 +103,9 @@ internal static class ChannelInput
     /// <summary>Whether a header can carry it.</summary>
     public static bool MayTravel(string key) => key.Length <= 2_000 && key.All(letter => letter is > ' ' and < (char)127);
 
+    /// <summary>Whether it is plain text, as values of headers are.</summary>
+    public static bool IsPlain(string value) => value.All(letter => letter is >= ' ' and < (char)127);
+
     private static string BaseUrl(string text, Provider provider)
     {
         var ok = Uri.TryCreate(text?.Trim(), UriKind.Absolute, out var address)

@@ -84,7 +84,7 @@ internal sealed partial class ChannelJournalWriter(
         }
     }
 
-    private Task<int> SaveAsync(List<ChannelEvent> changes, Dictionary<long, KeyState> keys) => contexts.ChangeAsync(
+    private Task SaveAsync(List<ChannelEvent> changes, Dictionary<long, KeyState> keys) => contexts.ChangeAsync(
         async context =>
         {
             context.ChannelEvents.AddRange(changes);
@@ -103,8 +103,6 @@ internal sealed partial class ChannelJournalWriter(
                 (row.CoolingUntil, row.CoolingReason) = (state.Breaker.Until, state.Breaker.Reason);
                 (row.LastUsedAt, row.Requests, row.Spent) = (state.LastUsed, state.Requests, state.Spent);
             }
-
-            return there.Count;
         },
         CancellationToken.None);
 

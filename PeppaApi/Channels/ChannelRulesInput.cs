@@ -77,7 +77,7 @@ internal static class ChannelRulesInput
             InputException.Require(
                 name.Length is > 0 and <= 100 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_'), Field, $"'{name}' is no name of a header.");
             InputException.Require(!OwnHeaders.Contains(name, StringComparer.OrdinalIgnoreCase), Field, $"'{name}' is set by the relay itself.");
-            InputException.Require(value.Length is > 0 and <= 2_000 && value.All(letter => letter is >= ' ' and < (char)127), Field, $"The value of '{name}' has 1 to 2,000 plain characters.");
+            InputException.Require(value.Length is > 0 and <= 2_000 && ChannelInput.IsPlain(value), Field, $"The value of '{name}' has 1 to 2,000 plain characters.");
         }
 
         return vault.Protect(JsonSerializer.Serialize(clean));

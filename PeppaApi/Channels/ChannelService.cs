@@ -115,7 +115,8 @@ public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, K
     /// <exception cref="InputException">A field cannot be accepted.</exception>
     public async Task<ChannelView?> UpdateAsync(long id, Func<ChannelView, ChannelSpec> change, CancellationToken cancellationToken = default)
     {
-        var changed = await WriteAsync(
+        var changed = await contexts.ChangeAsync(
+            _writing,
             async context =>
             {
                 if (await FindAsync(context, id, cancellationToken) is not { } channel)
@@ -149,7 +150,8 @@ public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, K
     public async Task<int> ChangeAsync(IReadOnlyCollection<long> ids, ChannelChange change, CancellationToken cancellationToken = default)
     {
         Check(change);
-        return await WriteAsync(
+        return await contexts.ChangeAsync(
+            _writing,
             async context =>
             {
                 var done = 0;
@@ -214,7 +216,8 @@ public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, K
     private static Task<Channel?> FindAsync(PeppaDbContext context, long id, CancellationToken cancellationToken) =>
         context.Channels.Include(channel => channel.Keys).SingleOrDefaultAsync(channel => channel.Id == id, cancellationToken);
 
-    private Task<bool> ChangeAsync(long id, Action<PeppaDbContext, Channel> change, CancellationToken cancellationToken) => WriteAsync(
+    private Task<bool> ChangeAsync(long id, Action<PeppaDbContext, Channel> change, CancellationToken cancellationToken) => contexts.ChangeAsync(
+        _writing,
         async context =>
         {
             if (await FindAsync(context, id, cancellationToken) is not { } channel)
@@ -226,19 +229,6 @@ public sealed class ChannelService(IDbContextFactory<PeppaDbContext> contexts, K
             return true;
         },
         cancellationToken);
-
-    private async Task<T> WriteAsync<T>(Func<PeppaDbContext, Task<T>> change, CancellationToken cancellationToken)
-    {
-        await _writing.WaitAsync(cancellationToken);
-        try
-        {
-            return await contexts.ChangeAsync(change, cancellationToken);
-        }
-        finally
-        {
-            _writing.Release();
-        }
-    }
 
     private async Task ApplyAsync(PeppaDbContext context, Channel channel, ChannelSpec spec, CancellationToken cancellationToken) =>
         await ApplyAsync(channel, spec, await context.Groups.AsNoTracking().ToListAsync(cancellationToken), keys => context.ChannelKeys.RemoveRange(keys), cancellationToken);

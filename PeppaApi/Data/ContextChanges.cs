@@ -32,4 +32,28 @@ internal static class ContextChanges
             }
         }
     }
+
+    /// <inheritdoc cref="ChangeAsync{T}(IDbContextFactory{PeppaDbContext}, Func{PeppaDbContext, Task{T}}, CancellationToken)"/>
+    public static Task ChangeAsync(this IDbContextFactory<PeppaDbContext> contexts, Func<PeppaDbContext, Task> change, CancellationToken cancellationToken) => contexts.ChangeAsync(
+        async context =>
+        {
+            await change(context);
+            return true;
+        },
+        cancellationToken);
+
+    /// <summary>The same, one change after the other: for what is written whole, or must hold of several rows together.</summary>
+    public static async Task<T> ChangeAsync<T>(
+        this IDbContextFactory<PeppaDbContext> contexts, SemaphoreSlim oneAtATime, Func<PeppaDbContext, Task<T>> change, CancellationToken cancellationToken)
+    {
+        await oneAtATime.WaitAsync(cancellationToken);
+        try
+        {
+            return await contexts.ChangeAsync(change, cancellationToken);
+        }
+        finally
+        {
+            oneAtATime.Release();
+        }
+    }
 }

@@ -30,7 +30,6 @@ internal sealed class TaskHooks(IDbContextFactory<PeppaDbContext> contexts, IDat
             {
                 await context.TaskHooks.Where(hook => hook.TaskId == taskId).ExecuteDeleteAsync();
                 context.TaskHooks.Add(new TaskHook { TaskId = taskId, ProtectedUrl = _protector.Protect($"{root} {url}"), NextAttemptAt = time.GetUtcNow() });
-                return true;
             },
             CancellationToken.None);
     }

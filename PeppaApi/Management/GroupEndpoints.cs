@@ -27,7 +27,7 @@ internal static class GroupEndpoints
     private static async Task<Ok<GroupView>> PutAsync(
         string name, JsonObject body, GroupService groups, IOptions<JsonOptions> json, CancellationToken cancellationToken) =>
         TypedResults.Ok(await groups.ChangeAsync(
-            name.Trim(),
+            name,
             before =>
             {
                 var wanted = body.Over(GroupBody.Of(before), json.Value.SerializerOptions);

@@ -134,21 +134,8 @@ public sealed class PriceService(IDbContextFactory<PeppaDbContext> contexts, Tim
         }
     }
 
-    private async Task<TView> WriteAsync<T, TView>(Func<PeppaDbContext, Task<T>> work, Func<T, TView> view, CancellationToken cancellationToken)
-    {
-        await _writing.WaitAsync(cancellationToken);
-        try
-        {
-            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-            var result = await work(context);
-            await context.SaveChangesAsync(cancellationToken);
-            return view(result);
-        }
-        finally
-        {
-            _writing.Release();
-        }
-    }
+    private async Task<TView> WriteAsync<T, TView>(Func<PeppaDbContext, Task<T>> work, Func<T, TView> view, CancellationToken cancellationToken) =>
+        view(await contexts.ChangeAsync(_writing, work, cancellationToken));
 
     private static IQueryable<ModelPrice> Versions(PeppaDbContext context, string model) =>
         context.ModelPrices.AsNoTracking().Where(price => price.Model == model).OrderByDescending(price => price.EffectiveFrom);

@@ -66,25 +66,11 @@ internal sealed partial class SoundRelay(Settler settler, ILogger<SoundRelay> lo
 
     private static async ValueTask WriteAsync(RelayExchange exchange, ReadOnlyMemory<byte> piece, UpstreamClock clock)
     {
-        if (exchange.ClientGone)
+        // Who has left pays all the same; the policy of the channel says whether the upstream is read to its end.
+        if (!exchange.ClientGone)
         {
-            return;
-        }
-
-        try
-        {
-            var written = exchange.Context.Response.BodyWriter.WriteAsync(piece, exchange.Context.RequestAborted);
-            if (!written.IsCompleted)
-            {
-                // Nothing more is read of the upstream until the client has taken what there is: it is not the upstream that is silent.
-                clock.ExpectNothing();
-            }
-
-            await written;
-        }
-        catch (OperationCanceledException) when (exchange.ClientGone)
-        {
-            // The policy of the channel says whether the upstream is read to its end; the request is paid for all the same.
+            exchange.Context.Response.BodyWriter.Write(piece.Span);
+            await StreamRelay.FlushAsync(exchange, clock);
         }
     }
 

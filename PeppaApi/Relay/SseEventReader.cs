@@ -17,6 +17,9 @@ internal sealed class SseEventReader(Stream stream, int longestEvent) : IDisposa
     private int _start;
     private int _end;
     private int _searched;
+
+    // Of the whole comments that have come first and were not taken yet, for Peek: bytes from the start on.
+    private int _comments;
     private bool _filled;
     private bool _reading;
 
@@ -63,14 +66,21 @@ internal sealed class SseEventReader(Stream stream, int longestEvent) : IDisposa
     public byte[] Peek()
     {
         var start = _start;
-        byte[] first = [];
-        while (first.Length == 0 && TryTake(out var wholeEvent))
+        _start += _comments;
+        while (TryTake(out var wholeEvent))
         {
-            first = ServerSentEvent.TryFindData(wholeEvent, out _, out _) ? wholeEvent.ToArray() : [];
+            if (ServerSentEvent.TryFindData(wholeEvent, out _, out _))
+            {
+                var first = wholeEvent.ToArray();
+                (_start, _searched, _comments) = (start, start, 0);
+                return first;
+            }
+
+            _comments = _start - start;
         }
 
-        _start = _searched = start;
-        return first;
+        _start = start;
+        return [];
     }
 
     /// <summary>Waits for more bytes; false at the end of the stream.</summary>

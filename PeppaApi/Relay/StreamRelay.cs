@@ -116,7 +116,8 @@ internal sealed partial class StreamRelay(Settler settler, SpendingGuard guard, 
         return null;
     }
 
-    private static async ValueTask FlushAsync(RelayExchange exchange, UpstreamClock clock)
+    /// <summary>Lets what was written go to the client, and waits until it has room for more.</summary>
+    internal static async ValueTask FlushAsync(RelayExchange exchange, UpstreamClock clock)
     {
         if (!exchange.ClientGone)
         {

@@ -109,7 +109,7 @@ internal static class UpstreamMessages
     internal static void Pass(HttpRequestMessage message, string name, string value)
     {
         RequestException.Require(
-            value.All(letter => letter is >= ' ' and < (char)127), name, $"The header {name} may hold plain characters only.", $"请求头 {name} 只能包含普通 ASCII 字符。");
+            ChannelInput.IsPlain(value), name, $"The header {name} may hold plain characters only.", $"请求头 {name} 只能包含普通 ASCII 字符。");
         message.Headers.TryAddWithoutValidation(name, value);
     }
 }

@@ -29,7 +29,7 @@ internal static class MailPerson
     private static (string Name, string Domain) Split(string email)
     {
         var at = email.LastIndexOf('@');
-        return (email[..Math.Max(at, 0)].ToLowerInvariant(), Plain(email[(at + 1)..]));
+        return (email[..at].ToLowerInvariant(), Plain(email[(at + 1)..]));
     }
 
     private static string Plain(string domain)

@@ -137,8 +137,8 @@ public sealed class SignUpService : IDisposable
         var wanted = (nameOrMail ?? "").Trim();
         var since = _time.GetUtcNow() - PendingFor;
         await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
-        var row = await context.SignUps
-            .Where(row => (row.Email == wanted || row.UserName == wanted) && row.CreatedAt > since && (row.State == SignUpState.Pending || row.State == SignUpState.NameTaken))
+        var waiting = context.SignUps.Where(row => row.State == SignUpState.Pending || row.State == SignUpState.NameTaken);
+        var row = await waiting.Where(row => (row.Email == wanted || row.UserName == wanted) && row.CreatedAt > since)
             .OrderByDescending(row => row.Id).FirstOrDefaultAsync(cancellationToken);
         if (row?.PasswordHash is not { } hash)
         {
@@ -154,9 +154,7 @@ public sealed class SignUpService : IDisposable
         var handle = SignUpCodes.NewHandle();
         var handleHash = _codes.Hash(handle);
         // The link of the mail may have been followed meanwhile.
-        var waits = await context.SignUps.Where(one => one.Id == row.Id && (one.State == SignUpState.Pending || one.State == SignUpState.NameTaken))
-            .ExecuteUpdateAsync(one => one.SetProperty(it => it.HandleHash, handleHash), cancellationToken);
-        return waits == 1 ? handle : null;
+        return await waiting.Where(one => one.Id == row.Id).ExecuteUpdateAsync(one => one.SetProperty(it => it.HandleHash, handleHash), cancellationToken) == 1 ? handle : null;
     }
 
     public void Dispose() => _one.Dispose();

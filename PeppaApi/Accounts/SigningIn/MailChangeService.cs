@@ -55,7 +55,6 @@ public sealed class MailChangeService
                 }
 
                 (change.NewEmail, change.StartedAt, change.OldConfirmed, change.NewConfirmed) = (address, _time.GetUtcNow(), false, false);
-                return change;
             },
             CancellationToken.None);
         await _mails.SendMailChangeAsync(user, user.Email!, Old, await TokenAsync(user, Old, address), address);

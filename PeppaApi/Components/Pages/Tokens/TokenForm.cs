@@ -76,6 +76,6 @@ public sealed class TokenForm
             Never => (DateTimeOffset?)null,
             _ => now.AddDays(Expiry),
         };
-        return new TokenSpec(Name, LimitUsd, expiry, Lines.Split(Models), Lines.Split(Addresses), true, Limits.ToInput());
+        return new TokenSpec(Name, LimitUsd, expiry, Lines.Split(Models), Lines.Split(Addresses), Limits: Limits.ToInput());
     }
 }
